@@ -1,0 +1,216 @@
+// Package chat is the conversation: what a shopper means (Reading, Intent),
+// what is remembered between turns (State), what will be said (Plan), the
+// engine that plays a turn, and the sessions that own and log it.
+//
+// Frames are the truth of a session: each is committed to the log, then sent.
+// Whoever watches a session (a tab, an agent, a resumed connection) is a reader
+// of that log, so a hang-up ends a reader and never a turn.
+package chat
+
+import (
+	"context"
+
+	"daogou/catalog"
+)
+
+// Act is a dialogue act: what the shopper does with an utterance.
+type Act string
+
+const (
+	Search     Act = "search"
+	Refine     Act = "refine"
+	Recommend  Act = "recommend"
+	Compare    Act = "compare"
+	Detail     Act = "detail"
+	CartAct    Act = "cart"
+	OrderAct   Act = "order"
+	PolicyAct  Act = "policy"
+	Chitchat   Act = "chitchat"
+	OutOfScope Act = "out_of_scope"
+	Handoff    Act = "handoff"
+)
+
+// Utterance is what the shopper just said.
+type Utterance struct {
+	Text   string
+	Locale string // the session's language, a hint when the text does not tell
+	Images int    // how many pictures came with it
+}
+
+// Reading is what one utterance says, resolved against the state (what "it" or
+// "the second one" is, which price "cheaper" must beat) but not yet merged with
+// the filters in force: that is State.Apply's.
+type Reading struct {
+	Act        Act
+	Locale     string           // the language to answer in
+	Query      string           // the subject's words, constraint words taken out
+	Filters    []catalog.Filter // stated in this utterance
+	Drop       []string         // fields whose filters are withdrawn ("forget the budget"); "*" is all
+	Sort       catalog.Sort
+	NewSubject bool        // starts on something else: filters in force fall
+	Limit      int         // how many products were asked for; 0: not said
+	Refers     []string    // products meant, by ID
+	Aspects    []string    // fields asked about ("how heavy is it": weight_kg); for detail and compare
+	Cart       *CartChange // for cart; nil: show the cart
+	Order      string      // order ID named
+	Topic      string      // for policy and chitchat: what about (greeting, thanks, bye, help, robot, coupon, …)
+	Exclude    []string    // products not wanted again ("others", "something else")
+	Needs      []Need      // when several things are wanted at once
+	Confidence float64     // 0 to 1, calibrated
+	Source     string      // "builtin" or "llm"
+}
+
+// Need is one of several things wanted at once.
+type Need struct {
+	Name    string           `json:"name"`
+	Query   string           `json:"query"`
+	Filters []catalog.Filter `json:"filters"`
+}
+
+// CartChange is what the shopper wants done to the cart. Kind is add, remove,
+// set (the quantity) or clear. The products are Reading.Refers.
+type CartChange struct {
+	Kind     string            `json:"kind"`
+	Quantity int               `json:"quantity,omitempty"`
+	Options  map[string]string `json:"options,omitempty"` // {"size": "M"}
+}
+
+// Intent is a reading merged with the state: everything in force, as the
+// intent frame tells it.
+type Intent struct {
+	Act     Act
+	Locale  string
+	Query   string
+	Filters []catalog.Filter
+	Sort    catalog.Sort
+	Refers  []string
+	Needs   []Need
+	Source  string
+}
+
+// State is what a session remembers between turns.
+type State struct {
+	Locale   string           `json:"locale"`
+	Shopper  string           `json:"shopper"`            // customer ID, or session ID
+	Customer string           `json:"customer,omitempty"` // empty: anonymous
+	Turn     int              `json:"turn"`
+	Act      Act              `json:"act,omitempty"`     // of the last turn
+	Subject  Act              `json:"subject,omitempty"` // search or recommend: what the filters below belong to
+	Query    string           `json:"query,omitempty"`
+	Filters  []catalog.Filter `json:"filters,omitempty"`
+	Sort     catalog.Sort     `json:"sort,omitempty"`
+	Shown    []string         `json:"shown,omitempty"`   // cards of the last products frame, in order
+	Seen     []string         `json:"seen,omitempty"`    // every card of the session, the latest last
+	Focus    []string         `json:"focus,omitempty"`   // what "it" and "them" are
+	Aspects  []string         `json:"aspects,omitempty"` // fields last asked about
+	Cart     Cart             `json:"cart"`
+	Order    string           `json:"order,omitempty"`    // last spoken of
+	Policy   string           `json:"policy,omitempty"`   // last quoted, by name
+	Asked    string           `json:"asked,omitempty"`    // the field the assistant asked for in its last turn
+	Page     string           `json:"page,omitempty"`     // the product whose page the shopper is on
+	Handoff  string           `json:"handoff,omitempty"`  // queued or agent; empty: with the assistant
+	Failures int              `json:"failures,omitempty"` // turns in a row that helped nothing
+}
+
+// Cart is what the shopper has chosen so far.
+type Cart struct {
+	Items []CartLine    `json:"items"`
+	Total catalog.Money `json:"total"`
+}
+
+// CartLine is one product in a cart; Price is of one piece.
+type CartLine struct {
+	ProductID string            `json:"product_id"`
+	Title     string            `json:"title"`
+	Options   map[string]string `json:"options,omitempty"`
+	Quantity  int               `json:"quantity"`
+	Price     catalog.Money     `json:"price"`
+}
+
+// Plan is what a turn will say: typed, complete, and all that a writer may
+// state. It is logged before the first word, so that after a crash the answer
+// can be finished from it.
+type Plan struct {
+	Turn      int               `json:"turn"`
+	Act       Act               `json:"act"`
+	Locale    string            `json:"locale"`
+	Said      string            `json:"said"` // the shopper's words
+	Query     string            `json:"query,omitempty"`
+	Filters   []catalog.Filter  `json:"filters,omitempty"` // that hold
+	Relaxed   []catalog.Filter  `json:"relaxed,omitempty"` // that had to be dropped
+	Corrected string            `json:"corrected,omitempty"`
+	Sort      catalog.Sort      `json:"sort,omitempty"`
+	Total     int               `json:"total,omitempty"`    // products that fit
+	Products  []catalog.Hit     `json:"products,omitempty"` // the cards, or the products spoken of
+	IDs       []string          `json:"ids,omitempty"`      // of Products, for the log
+	Aspects   []string          `json:"aspects,omitempty"`
+	Passages  []catalog.Passage `json:"passages,omitempty"`
+	Orders    []catalog.Order   `json:"orders,omitempty"`
+	Cart      *Cart             `json:"cart,omitempty"`   // after the change
+	Change    *CartChange       `json:"change,omitempty"` // what was done to it
+	Ask       *Question         `json:"ask,omitempty"`
+	Topic     string            `json:"topic,omitempty"`
+	Outcome   Outcome           `json:"outcome"`
+	Position  int               `json:"position,omitempty"` // in the queue for a person
+	SignedIn  bool              `json:"signed_in,omitempty"`
+	Images    int               `json:"images,omitempty"` // pictures that came and can't be looked at yet
+}
+
+// Outcome is how a turn went, where an act alone does not tell.
+type Outcome string
+
+const (
+	Found       Outcome = "found"         // there is something to show or tell
+	Nothing     Outcome = "nothing"       // nothing fits, not even relaxed
+	NotStated   Outcome = "not_stated"    // the product's facts do not say
+	SignIn      Outcome = "sign_in"       // orders need an identified shopper
+	NoSuchOrder Outcome = "no_such_order" // none of hers by that number
+	Unclear     Outcome = "unclear"       // what is meant is not known: ask
+	Refused     Outcome = "refused"       // kindly declined
+	Missing     Outcome = "missing"       // an option must be chosen first (Ask says which)
+	Unavailable Outcome = "unavailable"   // out of stock, can't be added
+)
+
+// Question is what the assistant asks back, with quick replies.
+type Question struct {
+	Field   string   `json:"field"`
+	Options []string `json:"options"`
+}
+
+// Written is what a writer said besides its deltas.
+type Written struct {
+	Engine      string   // llm, builtin or mixed
+	ProductIDs  []string // products the text speaks of
+	Suggestions []string // quick replies
+}
+
+// Understander reads an utterance. nlu's readers are the ones in production.
+type Understander interface {
+	Understand(ctx context.Context, u Utterance, st *State) (Reading, error)
+}
+
+// Searcher finds products and passages of policies. *retriever.Index is the one
+// in production.
+type Searcher interface {
+	Search(ctx context.Context, q catalog.Query) (catalog.Result, error)
+	Passages(ctx context.Context, text, locale string, k int) ([]catalog.Passage, error)
+}
+
+// Recommender knows a shopper's taste. *recommend.Model is the one in production.
+type Recommender interface {
+	// Recommend gives products for q.Shopper within q.Filters.
+	Recommend(ctx context.Context, q catalog.Query) (catalog.Result, error)
+	// Observe counts an event from the next call on.
+	Observe(e catalog.Event)
+}
+
+// Writer says plans. nlg's writers are the ones in production.
+type Writer interface {
+	// Write says the plan, calling emit with each piece, in order: a clause or a
+	// sentence, true by the plan. An error from emit stops it and is returned.
+	Write(ctx context.Context, p *Plan, emit func(text string) error) (Written, error)
+	// Welcome is what a new session hears, and its quick replies.
+	Welcome(locale string) (text string, suggestions []string)
+	// Why says a share in words, for a card.
+	Why(locale string, s catalog.Share) string
+}

@@ -32,23 +32,24 @@ const (
 // Product is one row of the feed: one thing that can be put into a cart. A
 // *Product that the Shelf or the Store handed out is never changed.
 type Product struct {
-	ID           string
-	Locale       string // language of the texts below, "en" or "zh"
-	Text                // title, description, category, highlights, attributes
-	Link         string
-	Image        string // path under /media/, or an http(s) address, or empty
-	Images       []string
-	Availability Availability
-	ListPrice    Money  // the feed's price
-	SalePrice    *Money // below ListPrice; nil where there is none
-	Brand        string
-	GTIN         string
-	Group        string // item_group_id: variants of one product share it
-	Condition    string
-	Rating       float64 // 0 to 5; 0 with Reviews 0: not rated
-	Reviews      int
-	Other        map[string]Text // the same product's texts in further languages, by locale
-	Seq          int64           // change number of the last write
+	ID           string       `json:"-"`
+	Locale       string       `json:"locale"` // language of the texts below, "en" or "zh"
+	Text                      // title, description, category, highlights, attributes
+	Link         string       `json:"link,omitempty"`
+	Image        string       `json:"image,omitempty"` // name under /media/, or an http(s) address, or empty
+	Images       []string     `json:"images,omitempty"`
+	Availability Availability `json:"availability"`
+	ListPrice    Money        `json:"list_price"`           // the feed's price
+	SalePrice    *Money       `json:"sale_price,omitempty"` // below ListPrice; nil where there is none
+	Brand        string       `json:"brand,omitempty"`
+	GTIN         string       `json:"gtin,omitempty"`
+	Group        string       `json:"group,omitempty"` // item_group_id: variants of one product share it
+	Condition    string       `json:"condition,omitempty"`
+	Rating       float64      `json:"rating,omitempty"` // 0 to 5; 0 with Reviews 0: not rated
+	Reviews      int          `json:"reviews,omitempty"`
+
+	Other map[string]Text `json:"-"` // the same product's texts in further languages, by locale
+	Seq   int64           `json:"-"` // change number of the last write
 }
 
 // Text is what a product says of itself in one language.

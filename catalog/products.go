@@ -1,0 +1,152 @@
+package catalog
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// Product finds a product that is in the catalogue now.
+func (s *Store) Product(ctx context.Context, id string) (*Product, error) {
+	found, err := s.Products(ctx, []string{id})
+	if err == nil && len(found) == 0 {
+		err = fmt.Errorf("product %q: %w", id, ErrNotFound)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return found[0], nil
+}
+
+// Products reads products fresh, in the order asked; those that are not there
+// are left out.
+func (s *Store) Products(ctx context.Context, ids []string) ([]*Product, error) {
+	byID := make(map[string]*Product, len(ids))
+	for rest := ids; len(rest) > 0; {
+		n := min(len(rest), 500) // placeholders in one statement
+		list, err := productsByID(ctx, s.reader, rest[:n])
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range list {
+			byID[p.ID] = p
+		}
+		rest = rest[n:]
+	}
+	found := make([]*Product, 0, len(ids))
+	for _, id := range ids {
+		if p, ok := byID[id]; ok {
+			found = append(found, p)
+		}
+	}
+	return found, nil
+}
+
+// querier is a *sql.DB or a *sql.Tx.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+func productsByID(ctx context.Context, db querier, ids []string) ([]*Product, error) {
+	args := make([]any, len(ids))
+	for i, id := range ids {
+		args[i] = id
+	}
+	marks := strings.TrimSuffix(strings.Repeat("?,", len(ids)), ",")
+	list, _, err := queryProducts(ctx, db, `WHERE removed = 0 AND id IN (`+marks+`)`, args...)
+	return list, err
+}
+
+func productsBetween(ctx context.Context, db querier, after, upTo int64) (list []*Product, removed []string, err error) {
+	return queryProducts(ctx, db, `WHERE seq > ? AND seq <= ? ORDER BY seq`, after, upTo)
+}
+
+func queryProducts(ctx context.Context, db querier, where string, args ...any) (list []*Product, removed []string, err error) {
+	rows, err := db.QueryContext(ctx, `SELECT id, seq, removed, data, other FROM products `+where, args...)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var r productRow
+		if err := rows.Scan(&r.id, &r.seq, &r.removed, &r.data, &r.other); err != nil {
+			return nil, nil, err
+		}
+		if r.removed {
+			removed = append(removed, r.id)
+			continue
+		}
+		p, err := r.product()
+		if err != nil {
+			return nil, nil, err
+		}
+		list = append(list, p)
+	}
+	return list, removed, rows.Err()
+}
+
+// productRow is a product as the database keeps it.
+type productRow struct {
+	id      string
+	seq     int64
+	removed bool
+	data    []byte
+	other   []byte
+}
+
+func (r *productRow) product() (*Product, error) {
+	p := &Product{}
+	if err := json.Unmarshal(r.data, p); err != nil {
+		return nil, fmt.Errorf("product %q: %w", r.id, err)
+	}
+	if len(r.other) > 0 {
+		if err := json.Unmarshal(r.other, &p.Other); err != nil {
+			return nil, fmt.Errorf("product %q: %w", r.id, err)
+		}
+	}
+	p.ID, p.Seq = r.id, r.seq
+	return p, nil
+}
+
+// putProducts inserts or updates products in one transaction and tells which of
+// them it had to write. Texts in further languages stay as they are.
+func putProducts(ctx context.Context, tx *sql.Tx, seq *counter, rows []productRow) (changed int, err error) {
+	look, err := tx.PrepareContext(ctx, `SELECT data, removed FROM products WHERE id = $1`)
+	if err != nil {
+		return 0, err
+	}
+	defer look.Close()
+	put, err := tx.PrepareContext(ctx, `INSERT INTO products (id, seq, removed, data) VALUES ($1, $2, 0, $3)
+		ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, removed = 0, data = excluded.data`)
+	if err != nil {
+		return 0, err
+	}
+	defer put.Close()
+	for _, r := range rows {
+		same, err := sameRow(ctx, look, r)
+		if err != nil {
+			return 0, err
+		}
+		if same {
+			continue
+		}
+		if _, err := put.ExecContext(ctx, r.id, seq.next(), string(r.data)); err != nil {
+			return 0, err
+		}
+		seq.take()
+		changed++
+	}
+	return changed, nil
+}
+
+func sameRow(ctx context.Context, look *sql.Stmt, r productRow) (bool, error) {
+	var data string
+	var removed bool
+	err := look.QueryRowContext(ctx, r.id).Scan(&data, &removed)
+	if err == sql.ErrNoRows {
+		return false, nil
+	}
+	return err == nil && !removed && data == string(r.data), err
+}

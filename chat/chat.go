@@ -53,7 +53,7 @@ type Reading struct {
 	Aspects    []string    // fields asked about ("how heavy is it": weight_kg); for detail and compare
 	Cart       *CartChange // for cart; nil: show the cart
 	Order      string      // order ID named
-	Topic      string      // for policy and chitchat: what about (greeting, thanks, bye, help, robot, coupon, …)
+	Topic      string      // for policy and chitchat: what about (greeting, thanks, bye, help, robot, coupon, …); for order: list (all of them) or last; for handoff: anger
 	Exclude    []string    // products not wanted again ("others", "something else")
 	Needs      []Need      // when several things are wanted at once
 	Confidence float64     // 0 to 1, calibrated
@@ -110,6 +110,15 @@ type State struct {
 	Page     string           `json:"page,omitempty"`     // the product whose page the shopper is on
 	Handoff  string           `json:"handoff,omitempty"`  // queued or agent; empty: with the assistant
 	Failures int              `json:"failures,omitempty"` // turns in a row that helped nothing
+
+	Pending *Pending          `json:"pending,omitempty"` // a cart change that waits for an option
+	Chosen  map[string]string `json:"chosen,omitempty"`  // options given before, by field: {"size": "M"}
+}
+
+// Pending is a cart change that waits for the answer to State.Asked.
+type Pending struct {
+	Change   CartChange `json:"change"`
+	Products []string   `json:"products"`
 }
 
 // Cart is what the shopper has chosen so far.
@@ -149,11 +158,12 @@ type Plan struct {
 	Cart      *Cart             `json:"cart,omitempty"`   // after the change
 	Change    *CartChange       `json:"change,omitempty"` // what was done to it
 	Ask       *Question         `json:"ask,omitempty"`
-	Topic     string            `json:"topic,omitempty"`
+	Topic     string            `json:"topic,omitempty"` // Reading.Topic; for handoff why: asked, anger or failures
 	Outcome   Outcome           `json:"outcome"`
 	Position  int               `json:"position,omitempty"` // in the queue for a person
 	SignedIn  bool              `json:"signed_in,omitempty"`
 	Images    int               `json:"images,omitempty"` // pictures that came and can't be looked at yet
+	Offer     bool              `json:"offer,omitempty"`  // offer a person: this is going nowhere
 }
 
 // Outcome is how a turn went, where an act alone does not tell.
@@ -169,6 +179,7 @@ const (
 	Refused     Outcome = "refused"       // kindly declined
 	Missing     Outcome = "missing"       // an option must be chosen first (Ask says which)
 	Unavailable Outcome = "unavailable"   // out of stock, can't be added
+	Failed      Outcome = "failed"        // something of ours broke: a kind word, and try again
 )
 
 // Question is what the assistant asks back, with quick replies.

@@ -1,0 +1,154 @@
+package chat
+
+import (
+	"slices"
+	"strings"
+
+	"daogou/catalog"
+)
+
+// Apply merges a reading into the state and gives everything in force. These
+// are all the rules of what is carried, replaced and dropped:
+//
+//   - Search, refine and recommend are about a subject. Every other act leaves
+//     the search in force as it is, so that "in white?" after a question about
+//     returns still refines it.
+//   - A new subject clears query, filters and sort.
+//   - Drop takes back the filters on a field; "*" all filters and the sort,
+//     "sort" the sort, "query" the words.
+//   - A filter replaces what it contradicts, see replaces. Filters of one
+//     utterance never replace each other.
+//   - The query is carried until another is said, or until the category
+//     changes, which the words were about.
+//   - The sort is carried until another is said.
+func (st *State) Apply(r Reading) Intent {
+	st.Act = r.Act
+	if r.Locale != "" {
+		st.Locale = r.Locale
+	}
+	in := Intent{Act: r.Act, Locale: st.Locale, Query: r.Query, Filters: r.Filters, Sort: r.Sort,
+		Refers: r.Refers, Needs: r.Needs, Source: r.Source}
+	if !aboutSubject(r.Act) {
+		return in
+	}
+	st.applySubject(r)
+	in.Query, in.Filters, in.Sort = st.Query, slices.Clone(st.Filters), st.Sort
+	return in
+}
+
+func aboutSubject(a Act) bool { return a == Search || a == Refine || a == Recommend }
+
+func (st *State) applySubject(r Reading) {
+	if r.NewSubject {
+		st.Query, st.Filters, st.Sort = "", nil, ""
+	}
+	if r.Act != Refine || st.Subject == "" {
+		st.Subject = r.Act
+	}
+	if st.Subject == Refine {
+		st.Subject = Search
+	}
+	st.drop(r.Drop)
+	if r.Query != "" || movesCategory(st.Filters, r.Filters) {
+		st.Query = r.Query
+	}
+	st.Filters = mergeFilters(st.Filters, r.Filters)
+	if r.Sort != "" {
+		st.Sort = r.Sort
+	}
+}
+
+func (st *State) drop(fields []string) {
+	for _, field := range fields {
+		switch field {
+		case "*":
+			st.Filters, st.Sort = nil, ""
+		case "sort":
+			st.Sort = ""
+		case "query":
+			st.Query = ""
+		}
+		st.Filters = slices.DeleteFunc(slices.Clone(st.Filters), func(f catalog.Filter) bool { return f.Field == field })
+	}
+}
+
+// movesCategory reports whether a category is stated while another is in force.
+func movesCategory(old, stated []catalog.Filter) bool {
+	isCategory := func(f catalog.Filter) bool { return f.Field == "category" && positive(f) }
+	i, j := slices.IndexFunc(old, isCategory), slices.IndexFunc(stated, isCategory)
+	return i >= 0 && j >= 0 && !sameValues(old[i].Values, stated[j].Values)
+}
+
+func mergeFilters(old, stated []catalog.Filter) []catalog.Filter {
+	kept := slices.Clone(old)
+	for _, f := range stated {
+		var left []catalog.Filter
+		for _, o := range kept {
+			if o, ok := replaces(f, o); ok {
+				left = append(left, o)
+			}
+		}
+		kept = left
+	}
+	for _, f := range stated {
+		if !slices.ContainsFunc(kept, func(o catalog.Filter) bool { return equal(o, f) }) {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+// replaces gives what is left of old when f is stated, and whether anything is:
+//
+//   - filters on different fields stand beside each other;
+//   - what is wanted replaces what was wanted, and bounds, on the field, and
+//     takes back an exclusion of just that;
+//   - an exclusion adds to exclusions, and takes its values out of what was
+//     wanted ("not green, grey");
+//   - an upper bound replaces an upper bound, a lower one a lower one; the other
+//     side stays unless nothing could lie between; both replace what was wanted.
+func replaces(f, old catalog.Filter) (catalog.Filter, bool) {
+	if f.Field != old.Field {
+		return old, true
+	}
+	switch {
+	case positive(f) && old.Op == catalog.Ne, f.Op == catalog.Ne && positive(old):
+		return without(old, f.Values)
+	case f.Op == catalog.Ne:
+		return old, true
+	case f.Op == catalog.Lte && old.Op == catalog.Gte:
+		return old, old.Number <= f.Number
+	case f.Op == catalog.Gte && old.Op == catalog.Lte:
+		return old, old.Number >= f.Number
+	case !positive(f) && old.Op == catalog.Ne:
+		return old, true
+	}
+	return old, false
+}
+
+// without takes values out of a filter on text.
+func without(f catalog.Filter, values []string) (catalog.Filter, bool) {
+	var left []string
+	for _, v := range f.Values {
+		if !containsFold(values, v) {
+			left = append(left, v)
+		}
+	}
+	f.Values = left
+	if f.Op == catalog.In && len(left) == 1 {
+		f.Op = catalog.Eq
+	}
+	return f, len(left) > 0
+}
+
+func positive(f catalog.Filter) bool { return f.Op == catalog.Eq || f.Op == catalog.In }
+
+func equal(a, b catalog.Filter) bool {
+	return a.Field == b.Field && a.Op == b.Op && a.Number == b.Number && sameValues(a.Values, b.Values)
+}
+
+func sameValues(a, b []string) bool { return slices.EqualFunc(a, b, strings.EqualFold) }
+
+func containsFold(values []string, v string) bool {
+	return slices.ContainsFunc(values, func(w string) bool { return strings.EqualFold(v, w) })
+}

@@ -1,0 +1,77 @@
+// Package prompts holds what the language model is told: one file a prompt,
+// embedded and parsed at start.
+//
+// Two rules make a prompt here. What never changes comes first, because servers
+// keep the work done on equal beginnings. And text from outside (a shopper's, the
+// catalogue's, a policy's) is data: it is written with Data, inside quotes that it
+// can't leave, and the prompt says that what stands in quotes is never obeyed.
+package prompts
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+	"text/template"
+	"unicode"
+)
+
+//go:embed *.tmpl
+var files embed.FS
+
+var all = template.Must(template.New("").Option("missingkey=error").
+	Funcs(template.FuncMap{"data": Data, "list": List}).ParseFS(files, "*.tmpl"))
+
+// Render fills in the prompt of the file name.tmpl. In templates, data quotes text
+// from outside and list quotes several, joined by commas.
+func Render(name string, data any) (string, error) {
+	var b strings.Builder
+	if err := all.ExecuteTemplate(&b, name+".tmpl", data); err != nil {
+		return "", fmt.Errorf("prompt %s: %w", name, err)
+	}
+	return strings.TrimSpace(b.String()), nil
+}
+
+// Version is a short hash of the prompt's file, so that an answer can be traced to
+// the words that asked for it. It is empty for a prompt that does not exist.
+func Version(name string) string {
+	text, err := files.ReadFile(name + ".tmpl")
+	if err != nil {
+		return ""
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:6])
+}
+
+// Data writes text from outside as a JSON string: it can't end its quotes, start a
+// line of its own, or spell the marks that chat templates are made of (<|im_end|>,
+// </s>, [INST]). Characters that can't be seen are left out, and white space is one
+// space.
+func Data(s string) string {
+	seen := strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return r
+		}
+		if unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Cf, r) || r == unicode.ReplacementChar {
+			return -1
+		}
+		return r
+	}, s)
+	quoted, _ := json.Marshal(strings.Join(strings.Fields(seen), " ")) // a string always marshals; <, > and & become \u003c and the like
+	return bracketMark.ReplaceAllString(string(quoted), `\u005b$1`)
+}
+
+// bracketMark is a control word of Mistral's templates: [INST], [/INST], [TOOL_CALLS].
+var bracketMark = regexp.MustCompile(`\[(/?[A-Z_]{3,}\])`)
+
+// List quotes several texts, joined by commas.
+func List(texts []string) string {
+	quoted := make([]string, len(texts))
+	for i, t := range texts {
+		quoted[i] = Data(t)
+	}
+	return strings.Join(quoted, ", ")
+}

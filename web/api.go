@@ -1,0 +1,227 @@
+package web
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/language"
+
+	"daogou/catalog"
+	"daogou/chat"
+)
+
+// maxHits bounds k.
+const maxHits = 100
+
+// maxFilters bounds the filters of one search.
+const maxFilters = 32
+
+var languages = language.NewMatcher([]language.Tag{language.English, language.Chinese})
+
+// locale is the language to answer in: ?locale=, else the browser's.
+func locale(r *http.Request) string {
+	asked := cmp.Or(r.URL.Query().Get("locale"), r.Header.Get("Accept-Language"))
+	if len(asked) > maxID {
+		return "en"
+	}
+	tag, _ := language.MatchStrings(languages, asked)
+	base, _ := tag.Base()
+	return base.String()
+}
+
+// bearer gives the request's bearer token; empty where there is none.
+func bearer(r *http.Request) string {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimSpace(token)
+}
+
+// shopper is the customer that the request's identity token names; empty where
+// it carries none. A wrong token is an error, never anonymous.
+func (s *Server) shopper(r *http.Request) (string, error) {
+	if r.Header.Get("Authorization") == "" {
+		return "", nil
+	}
+	claims, err := Verify(s.Secret, s.Shop.ID, bearer(r), s.now())
+	if err != nil {
+		return "", &chat.Error{Code: unauthorized, Message: "The identity token is wrong or has expired."}
+	}
+	return claims.Subject, nil
+}
+
+func (s *Server) search(w http.ResponseWriter, r *http.Request) {
+	q, err := s.query(r)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	reply, err := s.Engine.SearchCards(r.Context(), q)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	reply.Items = present(reply.Items)
+	writeJSON(w, "application/json", http.StatusOK, reply)
+}
+
+func (s *Server) recommend(w http.ResponseWriter, r *http.Request) {
+	q, err := s.query(r)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	if id := r.URL.Query().Get("product"); id != "" {
+		if _, ok := s.Shelf.Product(id); !ok {
+			s.fail(w, r, fmt.Errorf("product %q: %w", id, catalog.ErrNotFound))
+			return
+		}
+		q.Like, q.Exclude = []string{id}, []string{id}
+	}
+	reply, err := s.Engine.RecommendCards(r.Context(), q)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	writeJSON(w, "application/json", http.StatusOK, struct {
+		Items []chat.Card `json:"items"`
+	}{present(reply.Items)})
+}
+
+// query reads what every search takes: q, k, filter, sort and whose it is.
+func (s *Server) query(r *http.Request) (q catalog.Query, err error) {
+	values, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return q, &chat.Error{Code: badRequest, Message: "The query string is not well formed."}
+	}
+	if q.Limit, err = limit(values.Get("k")); err != nil {
+		return q, err
+	}
+	if q.Filters, err = filters(values["filter"]); err != nil {
+		return q, err
+	}
+	if q.Shopper, err = s.shopper(r); err != nil {
+		return q, err
+	}
+	q.Text, q.Locale, q.Sort = values.Get("q"), locale(r), catalog.Sort(values.Get("sort"))
+	switch {
+	case !utf8.ValidString(q.Text):
+		return q, &chat.Error{Code: badRequest, Message: "q is text in UTF-8."}
+	case utf8.RuneCountInString(q.Text) > maxText:
+		return q, &chat.Error{Code: tooLarge, Message: fmt.Sprintf("q holds at most %d characters.", maxText)}
+	}
+	switch q.Sort {
+	case "", catalog.PriceAsc, catalog.PriceDesc, catalog.RatingDesc:
+		return q, nil
+	}
+	return q, &chat.Error{Code: badRequest, Message: "sort is price_asc, price_desc or rating_desc."}
+}
+
+func limit(k string) (int, error) {
+	if k == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(k)
+	if err != nil || n < 1 || n > maxHits {
+		return 0, &chat.Error{Code: badRequest, Message: fmt.Sprintf("k is a number from 1 to %d.", maxHits)}
+	}
+	return n, nil
+}
+
+func filters(texts []string) (list []catalog.Filter, err error) {
+	if len(texts) > maxFilters {
+		return nil, &chat.Error{Code: badRequest, Message: fmt.Sprintf("At most %d filters.", maxFilters)}
+	}
+	for _, text := range texts {
+		f, err := catalog.ParseFilter(text)
+		if errors.Is(err, catalog.ErrBadFilter) || !utf8.ValidString(text) {
+			return nil, &chat.Error{Code: badRequest, Message: "A filter is written field=value, field!=value, field<=number or field>=number."}
+		} else if err != nil {
+			return nil, err
+		}
+		list = append(list, f)
+	}
+	return list, nil
+}
+
+// present makes no cards an empty list, not null.
+func present(cards []chat.Card) []chat.Card {
+	if cards == nil {
+		return []chat.Card{}
+	}
+	return cards
+}
+
+// details is a product as its own page shows it: the card and the rest.
+type details struct {
+	chat.Card
+	Brand       string    `json:"brand,omitempty"`
+	Category    []string  `json:"category,omitempty"`
+	Description string    `json:"description,omitempty"`
+	Highlights  []string  `json:"highlights,omitempty"`
+	Images      []string  `json:"images,omitempty"`
+	Variants    []variant `json:"variants,omitempty"` // the same thing in other colours, this one among them
+}
+
+// variant is one of several products that differ in a few attributes.
+type variant struct {
+	ID           string               `json:"id"`
+	Image        string               `json:"image,omitempty"`
+	Availability catalog.Availability `json:"availability"`
+	Attributes   map[string][]string  `json:"attributes"`
+}
+
+func (s *Server) product(w http.ResponseWriter, r *http.Request) {
+	if _, err := s.shopper(r); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	id, lang := r.PathValue("id"), locale(r)
+	card, err := s.Engine.ProductCard(r.Context(), id, lang)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	p, err := s.Store.Product(r.Context(), id)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	writeJSON(w, "application/json", http.StatusOK, s.describe(card, p, lang))
+}
+
+func (s *Server) describe(card chat.Card, p *catalog.Product, lang string) details {
+	text := p.In(lang)
+	return details{
+		Card:        card,
+		Brand:       p.Brand,
+		Category:    text.Category,
+		Description: text.Description,
+		Highlights:  text.Highlights,
+		Images:      p.Images,
+		Variants:    s.variants(p, lang),
+	}
+}
+
+// variants gives the products of p's group, by ID; none where p is alone.
+func (s *Server) variants(p *catalog.Product, lang string) (list []variant) {
+	if p.Group == "" {
+		return nil
+	}
+	for _, other := range s.Shelf.View().List {
+		if other.Group == p.Group {
+			list = append(list, variant{other.ID, other.Image, other.Availability, other.In(lang).Attributes})
+		}
+	}
+	if len(list) == 1 {
+		return nil
+	}
+	return list
+}

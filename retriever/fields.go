@@ -1,0 +1,192 @@
+package retriever
+
+import (
+	"cmp"
+	"hash/maphash"
+	"maps"
+	"slices"
+
+	"daogou/catalog"
+)
+
+// field is a part of a product's text; a posting remembers which ones hold its
+// term.
+type field uint8
+
+const (
+	inTitle field = 1 << iota
+	inBrand
+	inCategory
+	inAttribute
+	inHighlight
+	inDescription
+)
+
+// telling fields say what the product is. A description also speaks of other
+// goods ("goes well with red shoes"), so it can only help a product that the
+// rest of the query already found.
+const telling = inTitle | inBrand | inCategory | inAttribute
+
+// weightOf are BM25F's field weights; the title's is 1 so that k1 keeps its
+// usual meaning where there are titles alone.
+func weightOf(f field) float32 {
+	switch f {
+	case inTitle, inBrand, inCategory:
+		return 1
+	case inAttribute:
+		return 0.6
+	case inHighlight:
+		return 0.4
+	}
+	return 0.15
+}
+
+// part is one text of a product.
+type part struct {
+	field field
+	text  string
+}
+
+// partsOf gives a product's texts in every language, always in one order.
+// Attributes that are plain numbers or yes and no say nothing by themselves.
+func partsOf(p *catalog.Product) []part {
+	parts := []part{{inBrand, p.Brand}}
+	for _, t := range p.Texts() {
+		parts = append(parts, part{inTitle, t.Title})
+		for _, c := range t.Category {
+			parts = append(parts, part{inCategory, c})
+		}
+		for _, name := range slices.Sorted(maps.Keys(t.Attributes)) {
+			for _, v := range t.Attributes[name] {
+				if class(firstRune(v)) != '0' && !isFlag(v) {
+					parts = append(parts, part{inAttribute, v})
+				}
+			}
+		}
+		for _, h := range t.Highlights {
+			parts = append(parts, part{inHighlight, h})
+		}
+		parts = append(parts, part{inDescription, t.Description})
+	}
+	return parts
+}
+
+func firstRune(s string) rune {
+	for _, r := range s {
+		return r
+	}
+	return 0
+}
+
+// isFlag knows Google's yes and no columns, which have no words of their own.
+func isFlag(v string) bool {
+	switch v {
+	case "yes", "no", "true", "false", "是", "否", "有", "无", "adult", "new":
+		return true
+	}
+	return false
+}
+
+// counted is a term of a document: BM25F's weighted frequency and its fields.
+type counted struct {
+	term   string
+	tf     float32
+	fields field
+}
+
+// gramCount is a trigram of a document's telling words.
+type gramCount struct {
+	gram gram
+	tf   uint8
+}
+
+// analysed is a document ready to be indexed.
+type analysed struct {
+	terms   []counted
+	length  float32 // weighted, BM25F's
+	grams   []gramCount
+	gramLen float32
+	print   uint64 // of the texts: equal means nothing to index anew
+}
+
+var printSeed = maphash.MakeSeed()
+
+func fingerprint(parts []part) uint64 {
+	var h maphash.Hash
+	h.SetSeed(printSeed)
+	for _, p := range parts {
+		h.WriteByte(byte(p.field))
+		h.WriteString(p.text)
+		h.WriteByte(0)
+	}
+	return h.Sum64()
+}
+
+// analyser turns products into documents; it keeps its working memory, so one
+// goroutine uses one.
+type analyser struct {
+	tokens []token
+	units  []unit
+	terms  map[string]*counted
+	grams  map[gram]uint8
+}
+
+func newAnalyser() *analyser {
+	return &analyser{terms: map[string]*counted{}, grams: map[gram]uint8{}}
+}
+
+func (a *analyser) analyse(p *catalog.Product) analysed {
+	parts := partsOf(p)
+	doc := analysed{print: fingerprint(parts)}
+	clear(a.terms)
+	clear(a.grams)
+	for _, part := range parts {
+		a.tokens = split(fold(part.text), a.tokens[:0])
+		a.units = units(a.tokens, a.units[:0])
+		doc.length += a.count(part.field)
+		if part.field&telling != 0 {
+			doc.gramLen += a.countGrams()
+		}
+	}
+	doc.terms = make([]counted, 0, len(a.terms))
+	for _, c := range a.terms {
+		doc.terms = append(doc.terms, *c)
+	}
+	slices.SortFunc(doc.terms, func(x, y counted) int { return cmp.Compare(x.term, y.term) })
+	doc.grams = make([]gramCount, 0, len(a.grams))
+	for g, n := range a.grams {
+		doc.grams = append(doc.grams, gramCount{g, n})
+	}
+	slices.SortFunc(doc.grams, func(x, y gramCount) int { return cmp.Compare(x.gram, y.gram) })
+	return doc
+}
+
+func (a *analyser) count(f field) (length float32) {
+	w := weightOf(f)
+	for _, u := range a.units {
+		c := a.terms[u.term]
+		if c == nil {
+			c = &counted{term: u.term}
+			a.terms[u.term] = c
+		}
+		c.tf += w
+		c.fields |= f
+		length += w * u.weight
+	}
+	return length
+}
+
+func (a *analyser) countGrams() (length float32) {
+	for _, t := range a.tokens {
+		if t.kind != word {
+			continue
+		}
+		for g := range gramsOf(t.text) {
+			if a.grams[g] < 255 {
+				a.grams[g]++
+			}
+			length++
+		}
+	}
+	return length
+}

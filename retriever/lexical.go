@@ -1,0 +1,96 @@
+package retriever
+
+import "math/bits"
+
+// BM25's constants, as in Robertson and Zaragoza (2009). Titles hardly differ
+// in length on purpose, so b is lower than the usual 0.75.
+const (
+	k1 = 1.2
+	b  = 0.5
+)
+
+// touched marks a document that scored at all, in its mask of groups.
+const touched = 1 << maxGroups
+
+// scratch is what one search works in, one slot a document; pooled, so that no
+// search takes memory by the size of the corpus.
+type scratch struct {
+	fit, one bitset
+	lexical  []float32
+	subword  []float32
+	mask     []uint32 // groups found in telling fields, and touched
+	found    []uint32 // documents with a mask, unsorted
+	cands    []candidate
+}
+
+// size gives the scratch room for n documents.
+func (s *scratch) size(n int) {
+	if cap(s.mask) < n {
+		s.lexical, s.subword, s.mask = make([]float32, n+n/8), make([]float32, n+n/8), make([]uint32, n+n/8)
+	}
+	s.lexical, s.subword, s.mask = s.lexical[:n], s.subword[:n], s.mask[:n]
+}
+
+// wipe makes the scratch all zero again.
+func (s *scratch) wipe() {
+	for _, d := range s.found {
+		s.lexical[d], s.subword[d], s.mask[d] = 0, 0, 0
+	}
+	s.found = s.found[:0]
+}
+
+// scoreLexical adds BM25F (Robertson, Zaragoza, Taylor, CIKM 2004) of every
+// group, and marks which groups each document has.
+func (c *corpus) scoreLexical(r *reading, s *scratch) {
+	avg := float32(c.sum / float64(max(1, c.alive)))
+	for i, g := range r.groups {
+		for _, a := range g.alts {
+			c.scoreList(c.lists[a.list], a.weight, uint32(1)<<i, avg, s)
+		}
+	}
+}
+
+func (c *corpus) scoreList(list []posting, weight float32, bit uint32, avg float32, s *scratch) {
+	idf := weight * c.idf(len(list)) * (k1 + 1)
+	base, slope := float32(k1*(1-b)), k1*b/max(avg, 1e-6)
+	for _, p := range list {
+		tf := float32(p.tf) * (1.0 / tfUnit)
+		if s.mask[p.doc] == 0 {
+			s.found = append(s.found, p.doc)
+		}
+		s.lexical[p.doc] += idf * tf / (tf + base + slope*c.lengths[p.doc])
+		mark := uint32(touched)
+		if p.fields&telling != 0 {
+			mark |= bit
+		}
+		s.mask[p.doc] |= mark
+	}
+}
+
+// scoreSubword adds BM25 over the trigrams of telling words: what is misspelled
+// still shares most of its trigrams with what is meant.
+func (c *corpus) scoreSubword(r *reading, s *scratch) {
+	avg := float32(c.gramSum / float64(max(1, c.alive)))
+	base, slope := float32(k1*(1-b)), k1*b/max(avg, 1e-6)
+	for _, g := range r.grams {
+		list := c.grams[g]
+		idf := c.idf(len(list)) * (k1 + 1)
+		for _, p := range list {
+			if s.mask[p.doc] == 0 {
+				s.found = append(s.found, p.doc)
+				s.mask[p.doc] = touched
+			}
+			tf := float32(p.tf)
+			s.subword[p.doc] += idf * tf / (tf + base + slope*c.gramLens[p.doc])
+		}
+	}
+}
+
+// coverage is the weight of the groups that a mask has.
+func (r *reading) coverage(mask uint32) float32 {
+	sum := float32(0)
+	for m := mask &^ touched; m != 0; m &= m - 1 {
+		sum += r.groups[bits.TrailingZeros32(m)].weight
+	}
+	return sum
+}

@@ -1,0 +1,147 @@
+package retriever
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/search/query"
+	"github.com/tmc/langchaingo/textsplitter"
+
+	"daogou/catalog"
+)
+
+// passageRunes is how long a passage is at most: one rule, quotable whole.
+const passageRunes = 600
+
+// policyPassage is a passage and the key bleve knows it by.
+type policyPassage struct {
+	key     string
+	passage catalog.Passage
+}
+
+// SetPolicies replaces the policies that Passages searches.
+func (x *Index) SetPolicies(ctx context.Context, policies []catalog.Policy) error {
+	x.write.Lock()
+	defer x.write.Unlock()
+	var all []policyPassage
+	for _, p := range policies {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		all = append(all, cut(p)...)
+	}
+	var old []string
+	for _, p := range x.policies {
+		old = append(old, p.key)
+	}
+	if err := x.store.write(nil, old, 0); err != nil {
+		return err
+	}
+	if err := x.store.write(policyEntries(all), nil, 0); err != nil {
+		return err
+	}
+	x.locked(func() { x.policies = all })
+	return nil
+}
+
+// cut splits a policy at its headings and paragraphs.
+func cut(p catalog.Policy) []policyPassage {
+	splitter := textsplitter.NewRecursiveCharacter(
+		textsplitter.WithChunkSize(passageRunes), textsplitter.WithChunkOverlap(0),
+		textsplitter.WithSeparators([]string{"\n# ", "\n## ", "\n### ", "\n\n", "\n", "。", ". ", " ", ""}),
+	)
+	texts, err := splitter.SplitText(p.Body)
+	if err != nil || len(texts) == 0 {
+		texts = []string{p.Body}
+	}
+	var all []policyPassage
+	for i, t := range texts {
+		key := "policy:" + p.Locale + ":" + p.Name + "#" + strconv.Itoa(i)
+		text := strings.Join(strings.Fields(t), " ")
+		all = append(all, policyPassage{key, catalog.Passage{Policy: p.Name, Title: p.Title, Locale: p.Locale, Text: text}})
+	}
+	return all
+}
+
+func policyEntries(all []policyPassage) []entry {
+	entries := make([]entry, len(all))
+	for i, p := range all {
+		entries[i] = entry{p.key, map[string][]string{
+			"policy_title": termsOf(p.passage.Title), "policy_text": termsOf(p.passage.Text),
+		}}
+	}
+	return entries
+}
+
+func termsOf(text string) []string {
+	var terms []string
+	for _, u := range units(split(fold(text), nil), nil) {
+		terms = append(terms, u.term)
+	}
+	return terms
+}
+
+// Passages finds the parts of policies that best answer a question, at most k,
+// those in the shopper's language first where both say it.
+func (x *Index) Passages(ctx context.Context, text, locale string, k int) ([]catalog.Passage, error) {
+	x.mu.RLock()
+	policies := x.policies
+	x.mu.RUnlock()
+	q := passageQuery(text)
+	if q == nil || len(policies) == 0 || k <= 0 {
+		return nil, ctx.Err()
+	}
+	res, err := x.store.index.SearchInContext(ctx, bleve.NewSearchRequestOptions(q, len(policies), 0, false))
+	if err != nil {
+		return nil, err
+	}
+	byKey := make(map[string]catalog.Passage, len(policies))
+	for _, p := range policies {
+		byKey[p.key] = p.passage
+	}
+	var found []catalog.Passage
+	for _, hit := range res.Hits {
+		if p, ok := byKey[hit.ID]; ok {
+			p.Score = hit.Score
+			found = append(found, p)
+		}
+	}
+	return inLanguage(found, locale)[:min(k, len(found))], nil
+}
+
+// passageQuery asks for any term of the text, in title or body.
+func passageQuery(text string) query.Query {
+	tokens := split(dropPhrases(fold(text)), nil)
+	content := contentOf(tokens)
+	var any []query.Query
+	for _, u := range units(tokens, nil) {
+		if !content[u.token] {
+			continue
+		}
+		title, body := bleve.NewTermQuery(u.term), bleve.NewTermQuery(u.term)
+		title.SetField("policy_title")
+		title.SetBoost(2 * float64(u.weight))
+		body.SetField("policy_text")
+		body.SetBoost(float64(u.weight))
+		any = append(any, title, body)
+	}
+	if len(any) == 0 {
+		return nil
+	}
+	return bleve.NewDisjunctionQuery(any...)
+}
+
+// inLanguage moves the passages of a language to the front, else in order.
+func inLanguage(found []catalog.Passage, locale string) []catalog.Passage {
+	var own, other []catalog.Passage
+	for _, p := range found {
+		if p.Locale == locale || p.Locale == "" {
+			own = append(own, p)
+		} else {
+			other = append(other, p)
+		}
+	}
+	return append(own, other...)
+}

@@ -1,0 +1,202 @@
+package retriever
+
+import (
+	"context"
+	"slices"
+
+	"daogou/catalog"
+)
+
+// Search finds products. Filters hold exactly; where nothing fits them all the
+// fewest are dropped and told in Relaxed, unless the query is Strict. With a
+// category among the filters everything that fits is a candidate and the text
+// only ranks; without one, products must match the text as well. A text of
+// which the catalogue knows too little finds nothing.
+func (x *Index) Search(ctx context.Context, q catalog.Query) (catalog.Result, error) {
+	if err := ctx.Err(); err != nil {
+		return catalog.Result{}, err
+	}
+	if q.Limit <= 0 {
+		q.Limit = 10
+	}
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	s := x.pool.Get().(*scratch)
+	defer x.pool.Put(s)
+	return x.search(&q, s), nil
+}
+
+// search runs under the read lock.
+func (x *Index) search(q *catalog.Query, s *scratch) catalog.Result {
+	c := x.corpus
+	s.size(len(c.products))
+	defer s.wipe()
+	r := c.read(q.Text)
+	c.scoreLexical(r, s)
+	c.scoreSubword(r, s)
+	m := x.match(q, r, s)
+	if len(m.cands) == 0 {
+		return catalog.Result{Corrected: r.corrected}
+	}
+	x.score(q, r, s, m)
+	res := catalog.Result{Total: m.total, Relaxed: m.relaxed, Corrected: r.corrected, Facets: c.facets(s.fit)}
+	kept := *q
+	kept.Filters = m.kept
+	for _, d := range x.pick(q, m) {
+		res.Hits = append(res.Hits, catalog.Hit{
+			Product: c.products[d.doc], Score: float64(d.score), Why: c.why(d, r, s.mask[d.doc], &kept, &x.weights),
+		})
+	}
+	return res
+}
+
+// matched is who may be a hit, and under which filters.
+type matched struct {
+	cands   []candidate
+	total   int
+	kept    []catalog.Filter
+	relaxed []catalog.Filter
+}
+
+// match decides who may be a hit, dropping filters where none could be.
+func (x *Index) match(q *catalog.Query, r *reading, s *scratch) *matched {
+	c := x.corpus
+	m := &matched{kept: q.Filters}
+	bound := !r.empty() && !hasSubject(q.Filters)
+	if bound && !c.known(r, s) {
+		return m
+	}
+	c.fitAll(q.Filters, q.Exclude, s)
+	m.cands = c.candidates(r, s, bound)
+	if len(m.cands) == 0 && !q.Strict && len(q.Filters) > 0 {
+		c.relax(q, r, s, bound, m)
+	}
+	m.total = len(m.cands)
+	return m
+}
+
+// hasSubject reports whether the filters alone say what is wanted.
+func hasSubject(filters []catalog.Filter) bool {
+	return slices.ContainsFunc(filters, func(f catalog.Filter) bool {
+		if f.Op != catalog.Eq && f.Op != catalog.In {
+			return false
+		}
+		switch f.Field {
+		case "category", "product_type", "id", "item_group_id", "title":
+			return true
+		}
+		return false
+	})
+}
+
+// leastKnown is the part of a query's weight that its best product must cover
+// for the catalogue to be said to know what is meant.
+const leastKnown = 0.3
+
+// known reports whether any living product covers enough of the query. Long
+// texts are talk: there the unknown words prove nothing.
+func (c *corpus) known(r *reading, s *scratch) bool {
+	if len(r.groups) == 0 {
+		return false
+	}
+	total := r.total()
+	if len(r.groups) > 5 {
+		total -= r.missing
+	}
+	best := float32(0)
+	for _, d := range s.found {
+		if c.live.has(d) {
+			best = max(best, r.coverage(s.mask[d]))
+		}
+	}
+	return best >= leastKnown*total
+}
+
+// candidates gives the documents in s.fit; when bound, only those that match
+// the text in what they say of themselves. Weaker matches, of less than half of
+// what the best one covers, are noise.
+func (c *corpus) candidates(r *reading, s *scratch, bound bool) []candidate {
+	s.cands = s.cands[:0]
+	total := max(r.total(), 1e-6)
+	if !bound {
+		s.fit.each(func(d uint32) {
+			s.cands = append(s.cands, candidate{doc: d, coverage: r.coverage(s.mask[d]) / total})
+		})
+		return s.cands
+	}
+	best := float32(0)
+	for _, d := range s.found {
+		if s.fit.has(d) {
+			best = max(best, r.coverage(s.mask[d]))
+		}
+	}
+	for _, d := range s.found {
+		if cover := r.coverage(s.mask[d]); s.fit.has(d) && cover > 0 && cover >= best/2 {
+			s.cands = append(s.cands, candidate{doc: d, coverage: cover / total})
+		}
+	}
+	return s.cands
+}
+
+// score gives every candidate its signals and their weighted sum.
+func (x *Index) score(q *catalog.Query, r *reading, s *scratch, m *matched) {
+	c := x.corpus
+	var mostLexical, mostSubword float32 = 1e-6, 1e-6
+	for _, d := range m.cands {
+		mostLexical = max(mostLexical, s.lexical[d.doc])
+		mostSubword = max(mostSubword, s.subword[d.doc])
+	}
+	for i := range m.cands {
+		d := &m.cands[i]
+		d.lexical = s.lexical[d.doc] / mostLexical
+		d.subword = s.subword[d.doc] / mostSubword
+		d.popular = c.popular[d.doc]
+		if !c.products[d.doc].Buyable() {
+			d.tier = 1
+		}
+	}
+	x.personal(q, m.cands)
+	for i := range m.cands {
+		m.cands[i].score = m.cands[i].signals.score(&x.weights)
+	}
+}
+
+// personal asks the scorer about the candidates, the most popular ones where
+// there are too many to ask about all.
+func (x *Index) personal(q *catalog.Query, cands []candidate) {
+	const most = 2000
+	if x.opt.Scorer == nil || q.Shopper == "" {
+		return
+	}
+	if len(cands) > most {
+		cands = top(cands, most, func(a, b candidate) int {
+			a.score, b.score = a.signals.score(&x.weights), b.signals.score(&x.weights)
+			a.tier, b.tier = 0, 0
+			return x.corpus.byRelevance(a, b)
+		})
+	}
+	ids := make([]string, len(cands))
+	for i, d := range cands {
+		ids[i] = x.corpus.products[d.doc].ID
+	}
+	scores := x.opt.Scorer.Score(q.Shopper, ids)
+	best := 1e-9
+	for _, v := range scores {
+		best = max(best, v)
+	}
+	for i, v := range scores {
+		cands[i].personal = float32(v / best)
+	}
+}
+
+// pick orders the candidates and takes the first.
+func (x *Index) pick(q *catalog.Query, m *matched) []candidate {
+	c := x.corpus
+	if q.Sort != "" {
+		return top(m.cands, q.Limit, c.order(q.Sort))
+	}
+	if by := c.nearness(m.relaxed); by != nil {
+		return c.oneOfEach(top(m.cands, q.Limit*8, by), q.Limit)
+	}
+	return c.oneOfEach(top(m.cands, q.Limit*8, c.byRelevance), q.Limit)
+}

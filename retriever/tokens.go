@@ -1,0 +1,156 @@
+package retriever
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// kind tells what a token is made of; each kind is matched in its own way.
+type kind uint8
+
+const (
+	word   kind = iota // letters of an alphabet, stemmed when indexed
+	number             // digits, with point or fraction bar
+	han                // one run of Han characters, not yet cut
+)
+
+// token is a piece of text as written, lower case and folded.
+type token struct {
+	text   string
+	kind   kind
+	joined bool // stands directly beside the token before it: 15 in iPhone15, shirt in t-shirt
+}
+
+// fold gives text in the form it is compared in: NFKC (full width becomes
+// half), lower case, accents off, traditional characters simplified.
+func fold(s string) string {
+	if isPlain(s) {
+		return s
+	}
+	s = strings.Map(foldRune, norm.NFKC.String(s))
+	if !strings.ContainsFunc(s, func(r rune) bool { return r > 0xBF && r < 0x2000 }) {
+		return s
+	}
+	return norm.NFC.String(strings.Map(dropMark, norm.NFD.String(s)))
+}
+
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' {
+			return false
+		}
+	}
+	return true
+}
+
+func foldRune(r rune) rune { return unicode.ToLower(r) }
+
+func dropMark(r rune) rune {
+	if unicode.Is(unicode.Mn, r) {
+		return -1
+	}
+	return r
+}
+
+func isHan(r rune) bool {
+	return r >= 0x2E80 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
+}
+
+// class is what runs are made of; 0 separates.
+func class(r rune) rune {
+	switch {
+	case r < utf8.RuneSelf:
+		switch {
+		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z':
+			return 'a'
+		case '0' <= r && r <= '9':
+			return '0'
+		}
+		return 0
+	case isHan(r):
+		return 'h'
+	case unicode.IsLetter(r):
+		return 'a'
+	case unicode.IsDigit(r):
+		return '0'
+	}
+	return 0
+}
+
+// split cuts folded text where letters, digits and Han meet, and at whatever
+// is neither. "iphone15保护壳" gives iphone, 15, 保护壳; the apostrophe of "men's"
+// ends the word with its s dropped; "1/2" and "3.5" stay whole.
+func split(s string, into []token) []token {
+	end := -1 // of the token before, to see what is joined
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		c := class(r)
+		if c == 0 {
+			i += size
+			continue
+		}
+		j := i + size
+		for j < len(s) {
+			r, size := utf8.DecodeRuneInString(s[j:])
+			if class(r) != c && !(c == '0' && insideNumber(s, j)) {
+				break
+			}
+			j += size
+		}
+		t := token{text: s[i:j], joined: end >= 0 && (end == i || end == i-1 && s[end] == '-')}
+		switch c {
+		case '0':
+			t.kind, t.text = number, plainNumber(t.text)
+		case 'h':
+			t.kind = han
+		}
+		into = append(into, t)
+		if c == 'a' {
+			j += possessive(s[j:])
+		}
+		i, end = j, j
+	}
+	return into
+}
+
+// insideNumber reports whether s[j] is a point, comma or bar between digits.
+func insideNumber(s string, j int) bool {
+	if s[j] != '.' && s[j] != '/' && s[j] != ',' || j+1 >= len(s) {
+		return false
+	}
+	if c := s[j+1]; c < '0' || c > '9' {
+		return false
+	}
+	if s[j] == ',' { // thousands only: 1,200
+		return len(s) >= j+4 && allDigits(s[j+1:j+4]) && (len(s) == j+4 || s[j+4] < '0' || s[j+4] > '9')
+	}
+	return true
+}
+
+func allDigits(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' }) < 0
+}
+
+func plainNumber(s string) string {
+	s = strings.ReplaceAll(s, ",", "")
+	if strings.Contains(s, ".") && !strings.Contains(s, "/") && strings.Count(s, ".") == 1 {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	}
+	return s
+}
+
+// possessive is the length of a 's that follows a word.
+func possessive(s string) int {
+	for _, p := range []string{"'s", "’s", "´s", "`s"} {
+		if strings.HasPrefix(s, p) {
+			r, _ := utf8.DecodeRuneInString(s[len(p):])
+			if r == utf8.RuneError || class(r) == 0 {
+				return len(p)
+			}
+		}
+	}
+	return 0
+}

@@ -62,6 +62,11 @@ func New(conf Config) *Client {
 		Timeout:     cmp.Or(conf.Cooldown, 5*time.Second),
 		ReadyToTrip: func(n gobreaker.Counts) bool { return n.ConsecutiveFailures >= 3 },
 		IsExcluded:  func(err error) bool { return err != nil && !serversFault(err) },
+		OnStateChange: func(_ string, from, to gobreaker.State) {
+			if from == gobreaker.StateClosed {
+				c.log.Warn("language model fails again and again, left alone for a while", "cooldown", cmp.Or(conf.Cooldown, 5*time.Second))
+			}
+		},
 	})
 	return c
 }

@@ -33,6 +33,7 @@ type Request struct {
 	Schema      json.RawMessage // JSON schema that the reply must follow; nil: free text
 	MaxTokens   int             // 0: 512
 	Temperature float64
+	Stop        []string // the answer ends before the first of these
 	Priority    Priority
 }
 

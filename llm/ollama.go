@@ -134,6 +134,9 @@ func (o *Ollama) Chat(ctx context.Context, name string, r Request, emit func(str
 func chatRequest(name string, r Request) *api.ChatRequest {
 	req := &api.ChatRequest{Model: name, Format: r.Schema, KeepAlive: keepAlive, Think: &api.ThinkValue{Value: false},
 		Options: map[string]any{"num_predict": r.MaxTokens, "temperature": r.Temperature}}
+	if len(r.Stop) > 0 {
+		req.Options["stop"] = r.Stop
+	}
 	if r.System != "" {
 		req.Messages = append(req.Messages, api.Message{Role: "system", Content: r.System})
 	}

@@ -207,3 +207,6 @@ func tellingWords(p *catalog.Product) []string {
 
 // Train has the built-in embedder learn the catalogue.
 func (x *Index) Train(ctx context.Context) error { return ctx.Err() }
+
+// SetWeights changes how much each signal counts, from the next search on.
+func (x *Index) SetWeights(w Weights) { x.locked(func() { x.weights = w }) }

@@ -1,0 +1,198 @@
+package eval
+
+import (
+	"bufio"
+	"compress/gzip"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"daogou/catalog"
+)
+
+// Judged is a test collection: products, queries and what is relevant to each.
+type Judged struct {
+	Products []*catalog.Product
+	Queries  []JudgedQuery
+}
+
+// JudgedQuery is one query and its judgements.
+type JudgedQuery struct {
+	ID    string
+	Text  string
+	Gains Gains
+}
+
+// ReadJudged reads a collection. Queries without judgements are left out, as
+// trec_eval does.
+func ReadJudged(ctx context.Context, products, queries, textColumn, qrels string) (*Judged, error) {
+	gains, err := readQrels(qrels)
+	if err != nil {
+		return nil, err
+	}
+	all, err := readQueries(queries, textColumn)
+	if err != nil {
+		return nil, err
+	}
+	j := &Judged{}
+	for _, q := range all {
+		if q.Gains = gains[q.ID]; len(q.Gains) > 0 {
+			j.Queries = append(j.Queries, q)
+		}
+	}
+	if len(j.Queries) == 0 {
+		return nil, fmt.Errorf("%s: no query of it is judged in %s", queries, qrels)
+	}
+	j.Products, err = readProducts(ctx, products)
+	return j, err
+}
+
+// eachLine calls f with the cells of every line that is not empty; name may end
+// in .gz.
+func eachLine(name string, f func(line int, cells []string) error) error {
+	file, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	var in io.Reader = file
+	if strings.HasSuffix(name, ".gz") {
+		z, err := gzip.NewReader(file)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		defer z.Close()
+		in = z
+	}
+	lines := bufio.NewScanner(in)
+	lines.Buffer(nil, 4<<20)
+	for n := 1; lines.Scan(); n++ {
+		if text := strings.TrimRight(lines.Text(), "\r"); text != "" {
+			if err := f(n, strings.Split(text, "\t")); err != nil {
+				return fmt.Errorf("%s:%d: %w", name, n, err)
+			}
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}
+
+// readQrels reads id, product, gain by tab, or TREC's id, 0, product, gain by
+// any white space.
+func readQrels(name string) (map[string]Gains, error) {
+	all := map[string]Gains{}
+	err := eachLine(name, func(line int, cells []string) error {
+		if len(cells) == 1 {
+			cells = strings.Fields(cells[0])
+		}
+		if len(cells) == 4 {
+			cells = slices.Delete(cells, 1, 2)
+		}
+		if len(cells) != 3 {
+			return fmt.Errorf("want query, product and gain, have %d columns", len(cells))
+		}
+		gain, err := strconv.ParseFloat(cells[2], 64)
+		if err != nil && line == 1 {
+			return nil // a header
+		} else if err != nil {
+			return fmt.Errorf("gain %q is not a number", cells[2])
+		}
+		if all[cells[0]] == nil {
+			all[cells[0]] = Gains{}
+		}
+		all[cells[0]][cells[1]] = gain
+		return nil
+	})
+	return all, err
+}
+
+// readQueries reads id and text; with a column's name, a table with a header.
+// Turns of a conversation are joined by " || ", which is no part of the text.
+func readQueries(name, column string) ([]JudgedQuery, error) {
+	var all []JudgedQuery
+	at := 1
+	err := eachLine(name, func(line int, cells []string) error {
+		if line == 1 && column != "" {
+			if at = slices.Index(cells, column); at < 0 {
+				return fmt.Errorf("no column %q among %s", column, strings.Join(cells, ", "))
+			}
+			return nil
+		}
+		if len(cells) <= at {
+			return fmt.Errorf("%d columns, the text is in column %d", len(cells), at+1)
+		}
+		all = append(all, JudgedQuery{ID: cells[0], Text: strings.ReplaceAll(cells[at], " || ", " ")})
+		return nil
+	})
+	return all, err
+}
+
+// readProducts reads id and title, or any feed that can be imported: one whose
+// first line is a header with id and title.
+func readProducts(ctx context.Context, name string) ([]*catalog.Product, error) {
+	head, err := firstLine(name)
+	if err != nil {
+		return nil, err
+	}
+	if slices.Contains(head, "id") && slices.Contains(head, "title") {
+		return importProducts(ctx, name)
+	}
+	var all []*catalog.Product
+	err = eachLine(name, func(_ int, cells []string) error {
+		if len(cells) < 2 {
+			return fmt.Errorf("want id and title")
+		}
+		p := &catalog.Product{ID: cells[0], Availability: catalog.InStock}
+		p.Title = cells[1]
+		if len(cells) > 2 {
+			p.Description = strings.Join(cells[2:], "\n")
+		}
+		p.Locale = catalog.LocaleOf(p.Title)
+		all = append(all, p)
+		return nil
+	})
+	return all, err
+}
+
+func firstLine(name string) (head []string, err error) {
+	err = eachLine(name, func(_ int, cells []string) error {
+		head = cells
+		return io.EOF
+	})
+	if head != nil {
+		return head, nil
+	}
+	return nil, err
+}
+
+// importProducts reads a feed as the shop would, through a database of its own.
+func importProducts(ctx context.Context, name string) ([]*catalog.Product, error) {
+	dir, err := os.MkdirTemp("", "daogou-eval-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	s, err := catalog.Open(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	fsys, file := catalog.Local(name)
+	if _, err := s.ImportProducts(ctx, fsys, file, catalog.ImportOptions{}); err != nil {
+		return nil, err
+	}
+	var all []*catalog.Product
+	for c := (catalog.Changes{More: true}); c.More; {
+		if c, err = s.Changes(ctx, c.Seq, 0); err != nil {
+			return nil, err
+		}
+		all = append(all, c.Products...)
+	}
+	return all, nil
+}

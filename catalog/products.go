@@ -150,3 +150,62 @@ func sameRow(ctx context.Context, look *sql.Stmt, r productRow) (bool, error) {
 	}
 	return err == nil && !removed && data == string(r.data), err
 }
+
+// putText sets a product's texts in a further language and tells whether they
+// were others.
+func putText(ctx context.Context, tx *sql.Tx, seq *counter, id, locale string, text *Text) (changed bool, err error) {
+	return changeOther(ctx, tx, seq, id, func(other map[string]Text) { other[locale] = *text })
+}
+
+// removeTexts takes a further language's texts off products.
+func removeTexts(ctx context.Context, tx *sql.Tx, seq *counter, ids []string, locale string) error {
+	for _, id := range ids {
+		if _, err := changeOther(ctx, tx, seq, id, func(other map[string]Text) { delete(other, locale) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func changeOther(ctx context.Context, tx *sql.Tx, seq *counter, id string, change func(map[string]Text)) (bool, error) {
+	var before string
+	err := tx.QueryRowContext(ctx, `SELECT other FROM products WHERE id = $1 AND removed = 0`, id).Scan(&before)
+	if err == sql.ErrNoRows {
+		err = ErrNotFound
+	}
+	other := map[string]Text{}
+	if err == nil && before != "" {
+		err = json.Unmarshal([]byte(before), &other)
+	}
+	if err != nil {
+		return false, fmt.Errorf("product %q: %w", id, err)
+	}
+	change(other)
+	after := ""
+	if len(other) > 0 {
+		raw, err := json.Marshal(other)
+		if err != nil {
+			return false, err
+		}
+		after = string(raw)
+	}
+	if after == before {
+		return false, nil
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE products SET other = $1, seq = $2 WHERE id = $3`, after, seq.next(), id)
+	seq.take()
+	return err == nil, err
+}
+
+// removeProducts leaves a tombstone of each product, without its texts.
+func removeProducts(ctx context.Context, tx *sql.Tx, seq *counter, ids []string) error {
+	for _, id := range ids {
+		_, err := tx.ExecContext(ctx, `UPDATE products SET removed = 1, data = '', other = '', seq = $1 WHERE id = $2 AND removed = 0`,
+			seq.next(), id)
+		if err != nil {
+			return err
+		}
+		seq.take()
+	}
+	return nil
+}

@@ -217,13 +217,13 @@ func put(t testing.TB, s *Store, rows ...productRow) (changed int) {
 	return changed
 }
 
-func row(id, title string) productRow {
+func stored(id, title string) productRow {
 	return productRow{id: id, data: fmt.Appendf(nil, `{"locale":"en","title":%q}`, title)}
 }
 
 func TestProductsComeInTheOrderAsked(t *testing.T) {
 	s := open(t, t.TempDir())
-	put(t, s, row("a", "A"), row("b", "B"), row("c", "C"))
+	put(t, s, stored("a", "A"), stored("b", "B"), stored("c", "C"))
 	list, err := s.Products(t.Context(), []string{"c", "gone", "a", "c"})
 	var ids []string
 	for _, p := range list {
@@ -239,8 +239,8 @@ func TestProductsComeInTheOrderAsked(t *testing.T) {
 
 func TestChangesTellEverythingOnce(t *testing.T) {
 	s := open(t, t.TempDir())
-	put(t, s, row("a", "A"), row("b", "B"))
-	if n := put(t, s, row("a", "A"), row("b", "B2")); n != 1 {
+	put(t, s, stored("a", "A"), stored("b", "B"))
+	if n := put(t, s, stored("a", "A"), stored("b", "B2")); n != 1 {
 		t.Errorf("got %d rows written, want the changed one alone", n)
 	}
 	events := []Event{{ID: "e1", Kind: "view", ProductID: "a", Customer: "c", Time: time.Unix(5, 0)},

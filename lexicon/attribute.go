@@ -1,0 +1,146 @@
+package lexicon
+
+import (
+	"slices"
+	"strings"
+	"sync"
+)
+
+// attribute is a quality of goods, as columns are named for it and as shoppers
+// ask for it.
+type attribute struct {
+	names []string // column names without unit, or parts of them
+	words []string // that name it or ask about it
+	not   []string // that say its absence, or its opposite
+	more  []string // bigger, heavier
+	less  []string // smaller, lighter
+}
+
+var attributes = sync.OnceValue(func() []attribute {
+	var out []attribute
+	for _, line := range dataLines("attributes.tsv") {
+		c := columns(line)
+		for len(c) < 5 {
+			c = append(c, "")
+		}
+		out = append(out, attribute{list(c[0]), list(c[1]), list(c[2]), list(c[3]), list(c[4])})
+	}
+	return out
+})
+
+// fits tells how well the attribute describes a column: 1 when the column is
+// named so, less when the name only contains it, 0 when not at all.
+func (a attribute) fits(base string) float64 {
+	best := 0.0
+	for _, n := range a.names {
+		switch {
+		case n == base:
+			return 1
+		case hasPart(base, n):
+			best = max(best, 0.5+0.4*float64(len(n))/float64(len(base)+1))
+		}
+	}
+	return best
+}
+
+// hasPart reports whether part is some of name's words: weight of net_weight.
+func hasPart(name, part string) bool {
+	return strings.Contains("_"+name+"_", "_"+part+"_")
+}
+
+// addColumnNames makes a column findable by what it is called: yes/no columns
+// mean yes (or no, for the words of absence), others are asked about.
+func (v *Vocabulary) addColumnNames(c *Column) {
+	phrases := []string{strings.ReplaceAll(c.Base, "_", " ")}
+	var absent []string
+	score := 0.9
+	for _, a := range attributes() {
+		if fit := a.fits(c.Base); fit == 1 || fit > 0.6 && c.Kind != Flag {
+			phrases = append(phrases, a.words...)
+			absent = append(absent, a.not...)
+		}
+	}
+	for _, w := range Synonyms(phrases[0], "") {
+		phrases = append(phrases, w)
+	}
+	if c.Kind != Flag {
+		for _, p := range phrases {
+			v.add(p, c.Name, c.Name, "column", score*0.8)
+		}
+		return
+	}
+	v.addFlag(c, phrases, absent)
+}
+
+func (v *Vocabulary) addFlag(c *Column, phrases, absent []string) {
+	base := strings.ReplaceAll(c.Base, "_", " ")
+	if bare, ok := strings.CutSuffix(base, " free"); ok {
+		for _, w := range append([]string{bare}, Synonyms(bare, "")...) {
+			absent = append(absent, w)
+			phrases = append(phrases, "no "+w, "without "+w, w+" free", "不含"+w, "无"+w, "不带"+w, "零"+w, "没有"+w)
+		}
+	}
+	if bare, ok := strings.CutPrefix(base, "no "); ok {
+		absent = append(absent, bare)
+	}
+	for _, p := range slices.Clone(phrases) {
+		if bare, ok := strings.CutPrefix(p, "is "); ok {
+			phrases = append(phrases, bare)
+		}
+		if bare, ok := strings.CutPrefix(p, "has "); ok {
+			phrases = append(phrases, bare)
+		}
+	}
+	for _, p := range phrases {
+		v.add(p, c.Name, "yes", "flag", 0.9)
+	}
+	for _, p := range absent {
+		v.add(p, c.Name, "no", "unflag", 0.85)
+	}
+}
+
+// Compared tells which columns a word such as heavier or 更大 compares, and
+// which way: 1 more, -1 less. Nil when it is none.
+func (v *Vocabulary) Compared(phrase string) (fields []string, way int) {
+	key := phraseKey(phrase)
+	type scored struct {
+		name string
+		fit  float64
+	}
+	var found []scored
+	for _, a := range attributes() {
+		w := 0
+		if hasPhrase(a.more, key) {
+			w = 1
+		} else if hasPhrase(a.less, key) {
+			w = -1
+		}
+		if w == 0 {
+			continue
+		}
+		way = w
+		for _, c := range v.Columns() {
+			if fit := a.fits(c.Base); c.Kind == Numeric && fit > 0 {
+				found = append(found, scored{c.Name, fit})
+			}
+		}
+	}
+	slices.SortStableFunc(found, func(a, b scored) int {
+		if a.fit > b.fit {
+			return -1
+		} else if a.fit < b.fit {
+			return 1
+		}
+		return 0
+	})
+	for _, f := range found {
+		if !slices.Contains(fields, f.name) {
+			fields = append(fields, f.name)
+		}
+	}
+	return fields, way
+}
+
+func hasPhrase(phrases []string, key string) bool {
+	return slices.ContainsFunc(phrases, func(p string) bool { return phraseKey(p) == key })
+}

@@ -1,0 +1,147 @@
+package lexicon
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"daogou/catalog"
+)
+
+// tree is the catalogue's categories: every level's name and where it stands.
+type tree struct {
+	names    []string // every level's name, sorted
+	depth    map[string]int
+	children map[string][]string
+	parents  map[string][]string
+	count    map[string]int // products at or below
+}
+
+func newTree(products []*catalog.Product) *tree {
+	t := &tree{depth: map[string]int{}, children: map[string][]string{}, parents: map[string][]string{}, count: map[string]int{}}
+	seen := map[string]bool{}
+	for _, p := range products {
+		for _, text := range p.Texts() {
+			for i, name := range text.Category {
+				t.count[name]++
+				if i == 0 {
+					continue
+				}
+				parent := text.Category[i-1]
+				if edge := parent + "\x00" + name; !seen[edge] && parent != name {
+					seen[edge] = true
+					t.children[parent] = append(t.children[parent], name)
+					t.parents[name] = append(t.parents[name], parent)
+				}
+				t.depth[name] = max(t.depth[name], i)
+			}
+		}
+	}
+	for name := range t.count {
+		t.names = append(t.names, name)
+	}
+	slices.Sort(t.names)
+	return t
+}
+
+// Categories gives every level's name.
+func (v *Vocabulary) Categories() []string { return v.tree.names }
+
+// Under reports whether category a is b or stands below it.
+func (v *Vocabulary) Under(a, b string) bool { return v.tree.under(a, b, 6) }
+
+func (t *tree) under(a, b string, most int) bool {
+	if strings.EqualFold(a, b) {
+		return true
+	}
+	return most > 0 && slices.ContainsFunc(t.parents[a], func(p string) bool { return t.under(p, b, most-1) })
+}
+
+// Parents gives the categories right above one.
+func (v *Vocabulary) Parents(name string) []string { return v.tree.parents[name] }
+
+// Children gives the categories right below one.
+func (v *Vocabulary) Children(name string) []string { return v.tree.children[name] }
+
+// addCategories makes every level's name findable: whole, in parts ("Hoodies &
+// Sweatshirts"), by synonym and translation, by kinds and by its head word.
+func (v *Vocabulary) addCategories() {
+	for _, name := range v.tree.names {
+		v.addWithSynonyms(name, "category", name, 1)
+		parts := nameParts(name)
+		for _, part := range parts {
+			if part != name {
+				v.add(part, "category", name, "part", 0.97)
+				for _, w := range Synonyms(part, "") {
+					v.add(w, "category", name, "synonym", 0.86)
+				}
+			}
+			v.addRelated(nouns(), part, "category", name)
+			v.addHeads(part, name)
+			v.addQualified(part, name)
+		}
+	}
+}
+
+// nameParts splits "Sweatshirts & Hoodies", 床品/毛毯 and 猫狗用品 as they are listed.
+func nameParts(name string) []string {
+	replaced := name
+	for _, sep := range []string{" & ", "&", "/", "、", " and ", "与", "和", "及", ",", "，", " + "} {
+		replaced = strings.ReplaceAll(replaced, sep, "\x00")
+	}
+	var out []string
+	for _, p := range strings.Split(replaced, "\x00") {
+		if p = strings.TrimSpace(p); p != "" && (Detect(p) != "zh" || utf8.RuneCountInString(p) > 1) {
+			out = append(out, p)
+		}
+	}
+	if len(out) == 0 {
+		return []string{name}
+	}
+	return out
+}
+
+// addHeads lets the last words of a name find it: "lamp" Floor Lamps, 耳机 头戴耳机.
+// So several categories share a head, and all are meant by it. A head may
+// itself be said in other words.
+func (v *Vocabulary) addHeads(part, name string) {
+	stems := Stems(part)
+	for i := 1; i < len(stems); i++ {
+		head := joinStems(stems[i:])
+		if utf8.RuneCountInString(head) == 1 && !KnownNoun(head) || vagueHeads()[head] {
+			continue
+		}
+		v.add(head, "category", name, "head", 0.65)
+		if !KnownNoun(joinStems(stems)) {
+			for _, w := range Synonyms(head, "") {
+				v.add(w, "category", name, "head", 0.62)
+			}
+		}
+	}
+}
+
+// addQualified lets a qualified name be said the other ways round: "Dog Food"
+// is "food for dogs" by its words, and 狗粮 by translation word by word.
+func (v *Vocabulary) addQualified(part, name string) {
+	if len(Synonyms(part, "")) > 0 {
+		return
+	}
+	other := "zh"
+	if Detect(part) == "zh" {
+		other = "en"
+	}
+	for _, w := range Translate(part, other) {
+		if Detect(w) == other && !strings.ContainsFunc(w, func(r rune) bool { return other == "en" && r > 0x2E80 || other == "zh" && r < 0x80 }) {
+			v.add(w, "category", name, "translation", 0.8)
+		}
+	}
+}
+
+var vagueHeads = lazySet("vague.txt")
+
+func joinStems(stems []string) string {
+	if len(stems) > 0 && Detect(stems[0]) == "zh" {
+		return strings.Join(stems, "")
+	}
+	return strings.Join(stems, " ")
+}

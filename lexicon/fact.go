@@ -1,0 +1,241 @@
+package lexicon
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// percent reads 20%, 20 percent, 百分之二十, 八折, 85折, half price.
+func (r *reader) percent(i int) int {
+	if n := r.words(i, "half price", "half off", "50 off", "半价", "对折"); n > 0 {
+		return r.add(Span{Kind: Percent, Lo: 50, Unit: "off"}, i, i+n)
+	}
+	if n := r.words(i, "百分之"); n > 0 {
+		if lo, hi, next := numberAt(r.ts, i+n); next > i+n {
+			return r.add(Span{Kind: Percent, Lo: lo, Hi: hi}, i, next)
+		}
+	}
+	if off, next := foldAt(r.ts, i); next > i {
+		return r.add(Span{Kind: Percent, Lo: off, Unit: "off"}, i, next)
+	}
+	lo, hi, next := numberAt(r.ts, i)
+	if next == i {
+		return i
+	}
+	n := r.words(next, "%", "percent", "per cent", "pct")
+	if n == 0 {
+		return i
+	}
+	s := Span{Kind: Percent, Lo: lo, Hi: hi}
+	if off := r.words(next+n, "off", "discount"); off > 0 {
+		s.Unit = "off"
+		n += off
+	}
+	return r.add(s, i, next+n)
+}
+
+// foldAt reads the Chinese discount: 八折 leaves 80%, 八五折 and 85折 85%.
+func foldAt(ts []Token, i int) (off float64, next int) {
+	var digits float64
+	j := i
+	for ; j < len(ts) && j < i+2; j++ {
+		if d, ok := hanDigits[ts[j].Text]; ok {
+			digits = digits*10 + d
+		} else if v, _, n := numberAt(ts, j); n == j+1 && ts[j].Kind == Digits && j == i {
+			digits = v
+		} else {
+			break
+		}
+	}
+	if j == i || j >= len(ts) || ts[j].Text != "折" || digits <= 0 || digits >= 100 {
+		return 0, i
+	}
+	if digits < 10 {
+		digits *= 10
+	}
+	return 100 - digits, j + 1
+}
+
+// words gives how many tokens from i on are one of the phrases.
+func (r *reader) words(i int, phrases ...string) int {
+	for _, p := range phrases {
+		want := Tokenize(p)
+		if i+len(want) > len(r.ts) {
+			continue
+		}
+		n := 0
+		for n < len(want) && want[n].Text == r.ts[i+n].Text {
+			n++
+		}
+		if n == len(want) {
+			return n
+		}
+	}
+	return 0
+}
+
+var englishOrdinals = map[string]float64{
+	"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
+	"eighth": 8, "ninth": 9, "tenth": 10, "last": -1, "top": 1, "final": -1, "latter": -1, "former": 1,
+}
+
+// ordinal reads the second, 2nd, the first two, last, 第三, 头一, 前两个, 最后一个, 倒数第二.
+func (r *reader) ordinal(i int) int {
+	t := r.ts[i]
+	switch t.Kind {
+	case Word:
+		return r.englishOrdinal(i)
+	case Digits:
+		if i+1 < len(r.ts) && !r.ts[i+1].Space && r.words(i+1, "st", "nd", "rd", "th") > 0 {
+			lo, _, _ := digitsNumber(r.ts, i)
+			return r.add(Span{Kind: Ordinal, Lo: lo}, i, i+2)
+		}
+	case Han:
+		return r.hanOrdinal(i)
+	}
+	return i
+}
+
+func (r *reader) englishOrdinal(i int) int {
+	n, ok := englishOrdinals[r.ts[i].Text]
+	if !ok {
+		return i
+	}
+	if count, _, next := numberAt(r.ts, i+1); next > i+1 && count > 1 && count < 20 && (n == 1 || n == -1) && r.words(next, "%", "inch", "gb") == 0 {
+		if n == 1 {
+			return r.add(Span{Kind: Ordinal, Lo: 1, Hi: count}, i, next)
+		}
+		return r.add(Span{Kind: Ordinal, Lo: -count, Hi: -1}, i, next)
+	}
+	if r.ts[i].Text == "top" {
+		return i
+	}
+	return r.add(Span{Kind: Ordinal, Lo: n}, i, i+1)
+}
+
+func (r *reader) hanOrdinal(i int) int {
+	sign, n := 1.0, r.words(i, "第", "头")
+	if back := r.words(i, "倒数第"); back > 0 {
+		sign, n = -1, back
+	}
+	if n > 0 {
+		lo, _, next := numberAt(r.ts, i+n)
+		if next > i+n && lo < 100 && (r.ts[i].Text != "头" || r.counted(next)) {
+			if r.ts[i].Text == "头" && lo > 1 {
+				return r.add(Span{Kind: Ordinal, Lo: 1, Hi: lo}, i, next)
+			}
+			return r.add(Span{Kind: Ordinal, Lo: sign * lo}, i, next)
+		}
+	}
+	if n := r.words(i, "前", "最后", "末", "后"); n > 0 {
+		lo, _, next := numberAt(r.ts, i+n)
+		if next == i+n || lo > 20 || !r.counted(next) {
+			return i
+		}
+		if r.ts[i].Text == "前" {
+			return r.add(Span{Kind: Ordinal, Lo: 1, Hi: lo}, i, next)
+		}
+		return r.add(Span{Kind: Ordinal, Lo: -lo, Hi: -1}, i, next)
+	}
+	return i
+}
+
+// counted reports whether a Chinese measure word stands at token i.
+func (r *reader) counted(i int) bool {
+	return i < len(r.ts) && MeasureWord(r.ts[i].Text)
+}
+
+// MeasureWord reports whether a Han character counts things (个, 款, 件, 本).
+func MeasureWord(s string) bool { return s != "" && measureWords()[s] }
+
+var measureWords = lazySet("measurewords.txt")
+
+var months = map[string]time.Month{}
+
+func init() {
+	for m := time.January; m <= time.December; m++ {
+		name := strings.ToLower(m.String())
+		months[name], months[name[:3]] = m, m
+	}
+	months["sept"] = time.September
+}
+
+// date reads 2025-04-02, April 2 (2025), 2 April, 4月2日, 2025年4月2日.
+func (r *reader) date(i int) int {
+	var y, m, d float64
+	var next int
+	for _, form := range [][]any{
+		{&y, "-", &m, "-", &d}, {&y, "年", &m, "月", &d, "日"}, {&y, "年", &m, "月", &d, "号"},
+		{&m, "月", &d, "日"}, {&m, "月", &d, "号"}, {&y, "/", &m, "/", &d},
+	} {
+		y = 0
+		if next = r.form(i, form...); next > i && m >= 1 && m <= 12 && d >= 1 && d <= 31 && (y == 0 || y > 1900) {
+			return r.addDate(i, next, y, m, d)
+		}
+	}
+	if month, ok := r.month(i); ok {
+		if next = r.form(i+1, &d); next > i+1 && d >= 1 && d <= 31 && d == float64(int(d)) {
+			next, y = r.year(r.after(next, "st", "nd", "rd", "th"))
+			return r.addDate(i, next, y, float64(month), d)
+		}
+	}
+	if next = r.form(i, &d); next > i && d >= 1 && d <= 31 {
+		next = r.after(r.after(next, "st", "nd", "rd", "th"), "of")
+		if month, ok := r.month(next); ok {
+			next, y = r.year(next + 1)
+			return r.addDate(i, next, y, float64(month), d)
+		}
+	}
+	return i
+}
+
+func (r *reader) after(i int, words ...string) int { return i + r.words(i, words...) }
+
+// year reads the year behind a day and a month.
+func (r *reader) year(i int) (next int, y float64) {
+	j := r.after(i, ",")
+	if n := r.form(j, &y); n > j && y > 1900 && y < 2200 {
+		return n, y
+	}
+	return i, 0
+}
+
+func (r *reader) month(i int) (time.Month, bool) {
+	if i >= len(r.ts) || r.ts[i].Text == "may" && !r.ts[i].Upper {
+		return 0, false
+	}
+	m, ok := months[r.ts[i].Text]
+	return m, ok
+}
+
+// form matches digits (into a *float64) and words one after the other.
+func (r *reader) form(i int, parts ...any) int {
+	from := i
+	for _, p := range parts {
+		if i >= len(r.ts) {
+			return from
+		}
+		switch p := p.(type) {
+		case *float64:
+			if r.ts[i].Kind != Digits {
+				return from
+			}
+			*p, _, _ = digitsNumber(r.ts[:i+1], i)
+		case string:
+			if r.ts[i].Text != p {
+				return from
+			}
+		}
+		i++
+	}
+	return i
+}
+
+func (r *reader) addDate(from, next int, y, m, d float64) int {
+	value := fmt.Sprintf("--%02.0f-%02.0f", m, d)
+	if y > 0 {
+		value = fmt.Sprintf("%04.0f-%02.0f-%02.0f", y, m, d)
+	}
+	return r.add(Span{Kind: Date, Value: value}, from, next)
+}

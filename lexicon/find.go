@@ -1,0 +1,115 @@
+package lexicon
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// Find gives the phrases of a text that mean something in this shop, the
+// longest at each place, in order; a phrase with several meanings gives several
+// matches, the surest first.
+func (v *Vocabulary) Find(text string) []Match {
+	return v.FindTokens(text, Tokenize(text))
+}
+
+// FindTokens is Find for a text that is tokenized already.
+func (v *Vocabulary) FindTokens(text string, ts []Token) []Match {
+	all := v.candidates(text, ts)
+	slices.SortStableFunc(all, func(a, b Match) int {
+		return cmp.Or(cmp.Compare(weight(b, ts), weight(a, ts)), cmp.Compare(a.From, b.From), cmp.Compare(b.Score, a.Score))
+	})
+	taken := make([][2]int, len(ts)) // by whom each token is taken: from, to
+	var out []Match
+	for _, m := range all {
+		if free(taken, m) {
+			for i := m.From; i < m.To; i++ {
+				taken[i] = [2]int{m.From, m.To}
+			}
+			out = append(out, m)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Match) int {
+		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(b.Score, a.Score))
+	})
+	return out
+}
+
+// weight prefers longer phrases, and of equal ones surer ones.
+func weight(m Match, ts []Token) float64 {
+	w := 0.0
+	for _, t := range ts[m.From:m.To] {
+		w += min(2, float64(len(t.Text))/3)
+		if t.Kind == Word {
+			w++
+		}
+	}
+	if m.How == "typo" {
+		w -= 0.6
+	}
+	return w * (0.5 + m.Score/2)
+}
+
+// free reports whether the match's tokens are all free, or taken by the very
+// same phrase in another meaning.
+func free(taken [][2]int, m Match) bool {
+	for _, t := range taken[m.From:m.To] {
+		if t != [2]int{} && t != [2]int{m.From, m.To} {
+			return false
+		}
+	}
+	return true
+}
+
+func (v *Vocabulary) candidates(text string, ts []Token) []Match {
+	var out []Match
+	for i := range ts {
+		if ts[i].Kind == Punct {
+			continue
+		}
+		for n := min(v.longest[ts[i].Stem], len(ts)-i); n > 0; n-- {
+			out = v.matchesOf(out, stemsKey(ts[i:i+n]), text, ts, i, i+n, 1)
+		}
+		if i+1 < len(ts) && ts[i].Kind == Word && ts[i+1].Kind == Word { // "smart phone" for smartphone
+			out = v.matchesOf(out, ts[i].Text+ts[i+1].Stem, text, ts, i, i+2, 0.95)
+		}
+	}
+	return append(out, v.spell.corrections(v, text, ts, out)...)
+}
+
+// matchesOf appends the meanings of a phrase, those much less sure than the
+// surest left out.
+func (v *Vocabulary) matchesOf(out []Match, key, text string, ts []Token, from, to int, factor float64) []Match {
+	senses := v.senses[key]
+	best := 0.0
+	for _, s := range senses {
+		best = max(best, s.score)
+	}
+	for _, s := range senses {
+		if s.score < best*0.6 {
+			continue
+		}
+		start, end := ts[from].Start, ts[to-1].End
+		out = append(out, Match{
+			From: from, To: to, Start: start, End: end, Text: text[start:end],
+			Field: s.field, Values: s.values, Score: s.score * factor, How: s.how,
+		})
+	}
+	return out
+}
+
+// Means gives the meanings of a whole phrase, the surest first.
+func (v *Vocabulary) Means(phrase string) []Match {
+	ts := Tokenize(phrase)
+	if len(ts) == 0 {
+		return nil
+	}
+	out := v.matchesOf(nil, strings.Join(Stems(phrase), " "), phrase, ts, 0, len(ts), 1)
+	slices.SortStableFunc(out, func(a, b Match) int { return cmp.Compare(b.Score, a.Score) })
+	return out
+}
+
+// Knows reports whether a stem stands in some phrase of the shop or in a title.
+func (v *Vocabulary) Knows(stem string) bool {
+	return v.words[stem] || v.titles.df[stem] > 0
+}

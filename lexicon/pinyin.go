@@ -1,0 +1,107 @@
+package lexicon
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/mozillazg/go-pinyin"
+)
+
+// addPinyin files a Chinese phrase of two to seven characters under its sound.
+func (s *speller) addPinyin(key string, chars []string) {
+	if len(chars) < 2 || len(chars) > 7 {
+		return
+	}
+	var b strings.Builder
+	for _, c := range chars {
+		p := syllable(c)
+		if p == "" {
+			return
+		}
+		b.WriteString(p)
+	}
+	s.pinyin[b.String()] = append(s.pinyin[b.String()], key)
+	s.longest = max(s.longest, len(chars))
+}
+
+// syllable gives one Han character's usual sound without tone, with the sounds
+// that many confuse as one (zh/z, ch/c, sh/s, ing/in, eng/en); "" for others.
+func syllable(c string) string {
+	r, n := utf8.DecodeRuneInString(c)
+	if n != len(c) || n < 3 {
+		return ""
+	}
+	p := pinyin.SinglePinyin(r, pinyinArgs)
+	if len(p) == 0 {
+		return ""
+	}
+	return alike.Replace(p[0]) + " "
+}
+
+var (
+	pinyinArgs = pinyin.NewArgs()
+	alike      = strings.NewReplacer("zh", "z", "ch", "c", "sh", "s", "ing", "in", "eng", "en")
+)
+
+// homophones gives matches for Chinese typed by ear: 红涩 for 红色, 沙法 for
+// 沙发. A phrase that holds a known longer word is left alone.
+func (s *speller) homophones(v *Vocabulary, text string, ts []Token, exact []Match) []Match {
+	var out []Match
+	known := covered(ts, exact)
+	for i := range ts {
+		var b strings.Builder
+		for n := 1; n <= s.longest && i+n <= len(ts); n++ {
+			t := ts[i+n-1]
+			if t.Kind != Han || n > 1 && t.Space {
+				break
+			}
+			b.WriteString(syllable(t.Text))
+			if n < 2 {
+				continue
+			}
+			for _, key := range s.pinyin[b.String()] {
+				if plausible(ts[i:i+n], key, known[i:i+n]) {
+					out = append(out, typos(v.matchesOf(nil, key, text, ts, i, i+n, 0.8))...)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// covered counts, for each token, how long the longest exact match over it is.
+func covered(ts []Token, exact []Match) []int {
+	out := make([]int, len(ts))
+	for _, m := range exact {
+		for i := m.From; i < m.To; i++ {
+			out[i] = max(out[i], m.To-m.From)
+		}
+	}
+	for _, s := range Classes(ts) {
+		if s.To-s.From < 2 {
+			continue
+		}
+		for i := s.From; i < s.To; i++ {
+			out[i] = max(out[i], s.To-s.From)
+		}
+	}
+	return out
+}
+
+// plausible asks that some characters differ, that at least half of a longer
+// phrase is typed right, and that no known word as long is overruled.
+func plausible(ts []Token, key string, known []int) bool {
+	same := 0
+	for i, c := range strings.Fields(key) {
+		if ts[i].Text == c {
+			same++
+		}
+		if known[i] >= len(ts) {
+			return false
+		}
+	}
+	if len(ts) == 2 {
+		return same == 1 && known[0] < 2 && known[1] < 2
+	}
+	return same < len(ts) && same*2 >= len(ts)
+}

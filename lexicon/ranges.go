@@ -1,0 +1,126 @@
+package lexicon
+
+import (
+	"math"
+	"slices"
+	"strings"
+)
+
+// Range is an amount with what is said of it: "under $50", "16 GB at least",
+// 三百以内, "between 300 and 700", 两千出头.
+type Range struct {
+	Span             // Start and End take in the words of comparison
+	Said     string  // lte, gte, between, around, or eq where nothing is said
+	Min, Max float64 // infinite where open
+}
+
+// aroundShare is how far "around" reaches to either side.
+const aroundShare = 0.3
+
+// Ranges gives the amounts of a text (numbers, money, measures) with their
+// bounds, in order.
+func Ranges(text string, ts []Token, spans []Span, said []Said) []Range {
+	amounts := Of(spans, Number, Money, Measure)
+	var out []Range
+	for i := 0; i < len(amounts); i++ {
+		a := amounts[i]
+		if i+1 < len(amounts) && joined(text, a, amounts[i+1]) {
+			b := amounts[i+1]
+			r := Range{Span: a, Said: "between", Min: min(a.Lo, b.Lo), Max: max(a.Hi, b.Hi)}
+			r.End, r.Text = b.End, text[a.Start:b.End]
+			i++
+			out = append(out, r.take(ts, said, "between_before", "around_after", "around_before"))
+			continue
+		}
+		out = append(out, bound(text, a, ts, said))
+	}
+	return out
+}
+
+// joined reports whether two amounts are the ends of a range.
+func joined(text string, a, b Span) bool {
+	if a.Kind != b.Kind || a.Unit != b.Unit || a.Lo >= b.Lo {
+		return false
+	}
+	gap := strings.TrimSpace(text[a.End:b.Start])
+	if dash(gap) {
+		return true
+	}
+	key := phraseKey(gap)
+	if key == "and" || key == "和" {
+		return strings.Contains(Normalize(text[max(0, a.Start-12):a.Start]), "between") || key == "和" && strings.Contains(text[b.End:], "之间")
+	}
+	return rangeWords()[key] && key != "or" && key != "或" && key != "或 者" && key != "与"
+}
+
+// bound reads the comparison around one amount.
+func bound(text string, a Span, ts []Token, said []Said) Range {
+	r := Range{Span: a, Said: "eq", Min: a.Lo, Max: a.Hi}
+	for _, class := range []string{"lte_after", "gte_after", "slightly_over", "around_after", "lte_before", "gte_before", "around_before"} {
+		wider := r.take(ts, said, class)
+		if wider.Start == r.Start && wider.End == r.End {
+			continue
+		}
+		if r.Said == "eq" {
+			wider.Said, _, _ = strings.Cut(class, "_")
+			r = wider
+		} else if r.Said == "around" {
+			r = wider
+		}
+	}
+	switch r.Said {
+	case "lte":
+		r.Min = math.Inf(-1)
+	case "gte":
+		r.Max = math.Inf(1)
+	case "around":
+		r.Min, r.Max = r.Lo*(1-aroundShare), r.Hi*(1+aroundShare)
+	case "slightly":
+		r.Said, r.Max = "around", r.Hi*(1+aroundShare)
+	}
+	r.Text = text[r.Start:r.End]
+	return r
+}
+
+// take widens the range over neighbouring words of the classes.
+func (r Range) take(ts []Token, said []Said, classes ...string) Range {
+	for _, s := range said {
+		if !slices.Contains(classes, s.Class) {
+			continue
+		}
+		if strings.HasSuffix(s.Class, "_before") {
+			if at := tokenEndingBy(ts, r.Start); s.To == at || s.To == at-1 && at > 0 && filler(ts[at-1]) || s.To == at-2 && at > 1 && filler(ts[at-1]) && filler(ts[at-2]) {
+				r.Start = min(r.Start, ts[s.From].Start)
+			}
+		} else if at := tokenStartingAt(ts, r.End); s.From == at || s.From == at+1 && at < len(ts) && ts[at].Text == "的" {
+			r.End = max(r.End, ts[s.To-1].End)
+		}
+	}
+	return r
+}
+
+func filler(t Token) bool {
+	switch t.Text {
+	case "a", "the", "of", "is", "about", "=", ":", "：", "是", "在", "为", "价格", "me", "be", "to", "my", "price", "just", "only", "got", "i", "有", "就", "costing", "priced":
+		return true
+	}
+	return false
+}
+
+// tokenEndingBy gives the number of tokens that end at or before byte pos.
+func tokenEndingBy(ts []Token, pos int) int {
+	n := 0
+	for n < len(ts) && ts[n].End <= pos {
+		n++
+	}
+	return n
+}
+
+// tokenStartingAt gives the first token that starts at or after byte pos.
+func tokenStartingAt(ts []Token, pos int) int {
+	n := 0
+	for n < len(ts) && ts[n].Start < pos {
+		n++
+	}
+	return n
+}

@@ -1,0 +1,195 @@
+package lexicon
+
+import (
+	"slices"
+	"strings"
+)
+
+// speller mends words that the vocabulary does not know: English by edit
+// distance and sound, Chinese by pinyin.
+type speller struct {
+	english map[string][]string // by first letter and length → stems
+	sounds  map[string][]string // sound → stems
+	pinyin  map[string][]string // toneless pinyin → phrase keys
+	longest int                 // of the phrases in pinyin, in characters
+}
+
+// corrections gives matches for words that are not known as they stand.
+func (s *speller) corrections(v *Vocabulary, text string, ts []Token, exact []Match) []Match {
+	var out []Match
+	fixed := slices.Clone(ts)
+	changed := map[int]bool{}
+	for i, t := range ts {
+		if t.Kind == Word && !v.Knows(t.Stem) && !LanguageWord(t.Stem) && !LanguageWord(t.Text) {
+			if w := s.nearest(t.Stem); w != "" {
+				fixed[i].Stem, fixed[i].Text = w, w
+				changed[i] = true
+			}
+		}
+	}
+	for i := range fixed {
+		for n := min(v.longest[fixed[i].Stem], len(fixed)-i); n > 0 && len(changed) > 0; n-- {
+			if touches(changed, i, i+n) {
+				out = append(out, typos(v.matchesOf(nil, stemsKey(fixed[i:i+n]), text, ts, i, i+n, 0.8))...)
+			}
+		}
+	}
+	return append(out, s.homophones(v, text, ts, exact)...)
+}
+
+func typos(ms []Match) []Match {
+	for i := range ms {
+		ms[i].How = "typo"
+	}
+	return ms
+}
+
+func touches(changed map[int]bool, from, to int) bool {
+	for i := from; i < to; i++ {
+		if changed[i] {
+			return true
+		}
+	}
+	return false
+}
+
+// Correct gives the English word of the shop or the language that a misspelt
+// one stands for; the word itself where it is known or nothing is near.
+func (v *Vocabulary) Correct(word string) string {
+	stem := Stem(strings.ToLower(word))
+	if v.Knows(stem) || LanguageWord(stem) {
+		return stem
+	}
+	if w := v.spell.nearest(stem); w != "" {
+		return w
+	}
+	return stem
+}
+
+func newSpeller(v *Vocabulary) *speller {
+	s := &speller{english: map[string][]string{}, sounds: map[string][]string{}, pinyin: map[string][]string{}}
+	seen := map[string]bool{}
+	for key := range v.senses {
+		s.addPhrase(key, seen)
+	}
+	for key := range grammar().classes {
+		s.addPhrase(key, seen)
+	}
+	for _, lists := range []map[string][]string{s.english, s.sounds, s.pinyin} {
+		for k := range lists {
+			slices.Sort(lists[k])
+		}
+	}
+	return s
+}
+
+func (s *speller) addPhrase(key string, seen map[string]bool) {
+	words := strings.Fields(key)
+	if Detect(key) == "zh" {
+		s.addPinyin(key, words)
+		return
+	}
+	for _, w := range words {
+		if seen[w] || len(w) < 4 || !latin(w) {
+			continue
+		}
+		seen[w] = true
+		bucket := w[:1] + string(rune('a'+min(len(w), 25)))
+		s.english[bucket] = append(s.english[bucket], w)
+		s.sounds[sound(w)] = append(s.sounds[sound(w)], w)
+	}
+}
+
+func latin(w string) bool {
+	return !strings.ContainsFunc(w, func(r rune) bool { return r < 'a' || r > 'z' })
+}
+
+// nearest gives the known word nearest to a misspelt one: the fewest edits,
+// then the same sound, then alphabetically; "" when none is near enough.
+func (s *speller) nearest(w string) string {
+	if len(w) < 4 || !latin(w) {
+		return ""
+	}
+	best, cost := "", 99.0
+	try := func(candidate string) {
+		d := float64(editDistance(w, candidate))
+		if d > float64(allowed(w, candidate)) {
+			return
+		}
+		if sound(candidate) != sound(w) {
+			d += 0.5
+		}
+		if d < cost || d == cost && candidate < best {
+			best, cost = candidate, d
+		}
+	}
+	for n := max(4, len(w)-2); n <= len(w)+2; n++ {
+		for _, candidate := range s.english[w[:1]+string(rune('a'+min(n, 25)))] {
+			try(candidate)
+		}
+	}
+	for _, candidate := range s.sounds[sound(w)] {
+		try(candidate)
+	}
+	return best
+}
+
+// allowed is how many edits a word of its length may be away.
+func allowed(w, candidate string) int {
+	n := min(len(w), len(candidate))
+	switch {
+	case n >= 8, n >= 6 && sound(w) == sound(candidate):
+		return 2
+	case n >= 4:
+		return 1
+	}
+	return 0
+}
+
+// editDistance is the restricted Damerau-Levenshtein distance: inserting,
+// deleting, replacing a letter and swapping two neighbours cost 1 each.
+func editDistance(a, b string) int {
+	var rows [3][32]int
+	if len(a) > 30 || len(b) > 30 {
+		return 99
+	}
+	for j := range len(b) + 1 {
+		rows[1][j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		prev2, prev, row := &rows[(i+2)%3], &rows[i%3], &rows[(i+1)%3]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			row[j] = min(prev[j]+1, row[j-1]+1, prev[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], prev2[j-2]+1)
+			}
+		}
+	}
+	return rows[(len(a)+1)%3][len(b)]
+}
+
+// sound is a rough key of how an English word sounds: its consonants, with
+// those that sound alike as one.
+func sound(w string) string {
+	w = soundAlike.Replace(w)
+	var b strings.Builder
+	var last byte
+	for i := 0; i < len(w); i++ {
+		c := w[i]
+		if i > 0 && strings.IndexByte("aeiouyhw", c) >= 0 {
+			continue
+		}
+		if c != last {
+			b.WriteByte(c)
+		}
+		last = c
+	}
+	return b.String()
+}
+
+var soundAlike = strings.NewReplacer("ph", "f", "ck", "k", "q", "k", "c", "k", "z", "s", "x", "ks", "wh", "w", "kn", "n", "wr", "r", "gh", "g", "v", "f", "sch", "sk")

@@ -1,0 +1,189 @@
+package lexicon
+
+import (
+	"daogou/catalog"
+)
+
+// titles knows products by the words of their titles.
+type titles struct {
+	products []*catalog.Product
+	df       map[string]int     // feature → products
+	postings map[string][]int32 // feature → products, ascending; the commonest have none
+	whole    map[string][]int32 // a whole title → products
+	longest  map[string]int
+}
+
+// commonShare is the share of products above which a title's word says
+// nothing of which product is meant.
+const commonShare = 0.2
+
+func newTitles(products []*catalog.Product) *titles {
+	t := &titles{products: products, df: map[string]int{}, postings: map[string][]int32{}, whole: map[string][]int32{}, longest: map[string]int{}}
+	most := max(20, int(float64(len(products))*commonShare))
+	for i, p := range products {
+		seen := map[string]bool{}
+		for _, text := range p.Texts() {
+			ts := Tokenize(text.Title)
+			t.addWhole(int32(i), withoutBrackets(ts))
+			for _, f := range features(ts, p.Brand) {
+				if seen[f] {
+					continue
+				}
+				seen[f] = true
+				t.df[f]++
+				if t.df[f] <= most {
+					t.postings[f] = append(t.postings[f], int32(i))
+				} else {
+					delete(t.postings, f)
+				}
+			}
+		}
+	}
+	return t
+}
+
+func (t *titles) addWhole(id int32, ts []Token) {
+	var words []Token
+	for _, tok := range ts {
+		if tok.Kind != Punct {
+			words = append(words, tok)
+		}
+	}
+	if len(words) == 0 || len(words) > 30 {
+		return
+	}
+	key := stemsKey(words)
+	t.whole[key] = append(t.whole[key], id)
+	t.longest[words[0].Stem] = max(t.longest[words[0].Stem], len(words))
+}
+
+// withoutBrackets leaves out what stands in brackets: "(Paperback)".
+func withoutBrackets(ts []Token) []Token {
+	depth := 0
+	var out []Token
+	for _, t := range ts {
+		switch t.Text {
+		case "(", "（", "[", "【":
+			depth++
+		case ")", "）", "]", "】":
+			depth--
+		default:
+			if depth == 0 {
+				out = append(out, t)
+			}
+		}
+	}
+	return out
+}
+
+// features are what a title is known by: its words, and pairs of neighbouring
+// Han characters.
+func features(ts []Token, brand string) []string {
+	var out []string
+	for i, t := range ts {
+		switch t.Kind {
+		case Word, Digits:
+			out = append(out, t.Stem)
+		case Han:
+			if i+1 < len(ts) && ts[i+1].Kind == Han && !ts[i+1].Space {
+				out = append(out, t.Text+ts[i+1].Text)
+			}
+		}
+	}
+	return out
+}
+
+// addTitleWords learns which words of titles name a category: those that stand
+// in the titles of one category's goods nearly alone ("kitchen table" in Dining
+// Tables). Words and pairs of words count, Han words by their ends.
+func (v *Vocabulary) addTitleWords() {
+	counts := map[string]map[string]int{}
+	for _, p := range v.Products {
+		for _, text := range p.Texts() {
+			if len(text.Category) == 0 {
+				continue
+			}
+			for phrase := range titlePhrases(Tokenize(text.Title), p.Brand) {
+				m := counts[phrase]
+				if m == nil {
+					m = map[string]int{}
+					counts[phrase] = m
+				}
+				m[text.Category[len(text.Category)-1]]++
+			}
+		}
+	}
+	for phrase, cats := range counts {
+		if len(v.senses[phrase]) == 0 {
+			v.learn(phrase, cats)
+		}
+	}
+}
+
+// learn takes a phrase of titles as a name of the categories that it names.
+func (v *Vocabulary) learn(phrase string, cats map[string]int) {
+	total := 0
+	for _, n := range cats {
+		total += n
+	}
+	noun := KnownNoun(phrase)
+	if total < 3 && !noun || total < 1 {
+		return
+	}
+	for _, c := range sortedKeys(cats) {
+		share := float64(cats[c]) / float64(total)
+		if share >= 0.9 || noun && share >= 0.3 {
+			v.add(phrase, "category", c, "title", 0.6)
+			if noun {
+				for _, w := range Synonyms(phrase, "") {
+					if key := phraseKey(w); len(v.senses[key]) == 0 || v.senses[key][0].how == "title" {
+						v.add(w, "category", c, "title", 0.55)
+					}
+				}
+			}
+		}
+	}
+}
+
+// titlePhrases gives the words, pairs of words and Han endings of a title, the
+// brand's own words aside.
+func titlePhrases(ts []Token, brand string) map[string]bool {
+	out := map[string]bool{}
+	own := map[string]bool{}
+	for _, s := range Stems(brand) {
+		own[s] = true
+	}
+	for i, t := range ts {
+		switch {
+		case t.Kind == Word && len(t.Stem) > 2 && !own[t.Stem] && !LanguageWord(t.Stem):
+			out[t.Stem] = true
+			if i+1 < len(ts) && ts[i+1].Kind == Word && !own[ts[i+1].Stem] && !LanguageWord(ts[i+1].Stem) {
+				out[t.Stem+" "+ts[i+1].Stem] = true
+			}
+		case t.Kind == Han && endsHan(ts, i):
+			for n := 2; n <= 4 && i-n+1 >= 0; n++ {
+				if run := ts[i-n+1 : i+1]; allHan(run) {
+					out[stemsKey(run)] = true
+				}
+			}
+		}
+	}
+	return out
+}
+
+// endsHan reports whether a run of Han ends at token i, a last 男 or 女 aside.
+func endsHan(ts []Token, i int) bool {
+	if i+1 == len(ts) || ts[i+1].Kind != Han || ts[i+1].Space {
+		return true
+	}
+	return (ts[i+1].Text == "男" || ts[i+1].Text == "女") && (i+2 == len(ts) || ts[i+2].Kind != Han)
+}
+
+func allHan(ts []Token) bool {
+	for _, t := range ts {
+		if t.Kind != Han {
+			return false
+		}
+	}
+	return true
+}

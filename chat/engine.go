@@ -1,7 +1,15 @@
 package chat
 
 import (
+	"cmp"
 	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"database/sql"
+	"embed"
+	"encoding/json"
+	"io/fs"
 	"log/slog"
 	"sync"
 	"time"
@@ -9,90 +17,218 @@ import (
 	"daogou/catalog"
 )
 
-// Engine plays turns and owns the sessions. The fields are set before the first
-// call and required unless they say otherwise.
+// Engine plays turns and owns the sessions. The fields are set before Start and
+// required unless they say otherwise.
 type Engine struct {
+	Store   *catalog.Store
 	Shelf   *catalog.Shelf
 	Reader  Understander
 	Index   Searcher
 	Suggest Suggester // nil: drafts get no suggestions
 	Taste   Recommender
 	Voice   Writer
-	Plain   Writer // the built-in one, which finishes what Voice can't; may be Voice itself
+	Plain   Writer // the built-in one, which finishes what Voice can't; nil: Voice itself
 	Log     *slog.Logger
 	Now     func() time.Time // nil: time.Now
+	Locale  string           // of shoppers who name no language we speak; empty: en
 
 	Deadline time.Duration // of a turn; 0 means 15 s
 	Idle     time.Duration // after which a session leaves memory; 0 means 10 min
+
+	base    context.Context //nolint:containedctx // the life of all turns
+	stop    context.CancelCauseFunc
+	running sync.WaitGroup // turns
+	stages  sync.WaitGroup // stages of turns, also those that nobody waits for
 
 	mu       sync.Mutex
 	sessions map[string]*Session
 	swept    time.Time
 	closed   bool
-	turns    sync.WaitGroup
+}
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Start brings the tables of conversations up to date. It comes first.
+func (e *Engine) Start(ctx context.Context) error {
+	e.base, e.stop = context.WithCancelCause(context.Background())
+	e.sessions = map[string]*Session{}
+	own, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	return e.Store.Migrate(ctx, own, "chat_version")
+}
+
+// Recover loads the sessions whose turns a crash cut, which resumes those
+// turns, and returns while they run. Call it once the index can be asked.
+func (e *Engine) Recover(ctx context.Context) error {
+	rows, err := e.Store.Read().QueryContext(ctx, `SELECT DISTINCT session FROM turns WHERE closed = 0 ORDER BY session`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var ids []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		ids = append(ids, id)
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for _, id := range ids {
+		s, err := e.acquire(ctx, id)
+		if err != nil {
+			return err
+		}
+		s.Leave()
+	}
+	return nil
+}
+
+// Close refuses new turns and waits for those that run; when ctx ends it stops
+// them, to be resumed at the next start.
+func (e *Engine) Close(ctx context.Context) error {
+	e.mu.Lock()
+	e.closed = true
+	e.mu.Unlock()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		e.running.Wait()
+		e.stages.Wait()
+	}()
+	defer e.stop(errClosing)
+	select {
+	case <-ended:
+		return nil
+	case <-ctx.Done():
+	}
+	e.stop(errClosing)
+	select {
+	case <-ended:
+		return nil
+	case <-time.After(time.Second):
+		return ctx.Err()
+	}
+}
+
+// admit lets one more turn run.
+func (e *Engine) admit() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if !e.closed {
+		e.running.Add(1)
+	}
+	return !e.closed
+}
+
+func (e *Engine) now() time.Time {
+	if e.Now != nil {
+		return e.Now()
+	}
+	return time.Now()
+}
+
+func (e *Engine) deadline() time.Duration { return cmp.Or(e.Deadline, 15*time.Second) }
+
+func (e *Engine) plain() Writer {
+	if e.Plain != nil {
+		return e.Plain
+	}
+	return e.Voice
+}
+
+// newID is 130 random bits in letters and digits.
+func newID() string { return rand.Text() }
+
+func hashToken(token string) []byte {
+	sum := sha256.Sum256([]byte(token))
+	return sum[:]
 }
 
 // Open starts a session or resumes one. Its errors for the client are *Error.
 // Leave must be called when the connection ends.
 func (e *Engine) Open(ctx context.Context, h Hello) (*Session, WelcomeFrame, error) {
-	panic("not yet")
+	if h.Session == "" && h.Token == "" {
+		return e.create(ctx, h)
+	}
+	s, err := e.acquire(ctx, h.Session)
+	if err == nil {
+		err = s.admit(ctx, h)
+	}
+	if err != nil {
+		if s != nil {
+			s.Leave()
+		}
+		return nil, WelcomeFrame{}, err
+	}
+	w := s.welcome(h.Token)
+	w.Resumed = true
+	return s, w, nil
 }
 
-// Recover loads the sessions whose turns a crash cut, which resumes those turns,
-// and returns when they run. Call it once, after the index is ready.
-func (e *Engine) Recover(ctx context.Context) error { panic("not yet") }
-
-// Close stops all turns (they are resumed at the next start) and waits for them.
-func (e *Engine) Close(ctx context.Context) error { panic("not yet") }
-
-// SearchCards searches outside of a conversation.
-func (e *Engine) SearchCards(ctx context.Context, q catalog.Query) (SearchReply, error) {
-	panic("not yet")
+func (e *Engine) create(ctx context.Context, h Hello) (*Session, WelcomeFrame, error) {
+	token := newID()
+	s := &Session{ID: newID(), engine: e, token: hashToken(token), grown: make(chan struct{}),
+		drafted: map[string][]string{}, readers: 1, used: e.now()}
+	s.load.Do(func() {})
+	s.state = State{Locale: baseLocale(h.Locale, cmp.Or(e.Locale, "en")), Shopper: cmp.Or(h.Customer, s.ID),
+		Customer: h.Customer, Page: h.Page}
+	raw, err := json.Marshal(&s.state)
+	if err != nil {
+		return nil, WelcomeFrame{}, err
+	}
+	at := e.now().UnixMicro()
+	err = e.Store.Write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(context.WithoutCancel(ctx), `INSERT INTO sessions (id, token, customer, created, active, state)
+			VALUES ($1, $2, $3, $4, $5, $6)`, s.ID, s.token, h.Customer, at, at, string(raw))
+		return err
+	})
+	if err != nil {
+		return nil, WelcomeFrame{}, err
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.sessions[s.ID] = s
+	return s, s.welcome(token), nil
 }
 
-// RecommendCards recommends outside of a conversation.
-func (e *Engine) RecommendCards(ctx context.Context, q catalog.Query) (SearchReply, error) {
-	panic("not yet")
+func (s *Session) welcome(token string) WelcomeFrame {
+	s.order.Lock()
+	defer s.order.Unlock()
+	st := s.snapshot()
+	text, suggestions := s.engine.Voice.Welcome(st.Locale)
+	return WelcomeFrame{Type: "welcome", Seq: s.seq, Session: s.ID, Token: token, Locale: st.Locale,
+		CustomerID: st.Customer, Text: text, Suggestions: append([]string{}, suggestions...)}
 }
 
-// ProductCard shows one product, fresh from the store. The error wraps
-// catalog.ErrNotFound where there is none.
-func (e *Engine) ProductCard(ctx context.Context, id, locale string) (Card, error) {
-	panic("not yet")
+// admit checks that a hello may have the session, and signs the shopper in.
+func (s *Session) admit(ctx context.Context, h Hello) error {
+	if subtle.ConstantTimeCompare(s.token, hashToken(h.Token)) != 1 {
+		return unauthorized("This session is not known. Say hello without session and token to begin a new one.")
+	}
+	s.order.Lock()
+	defer s.order.Unlock()
+	st := s.snapshot()
+	if h.Customer != "" && st.Customer != "" && h.Customer != st.Customer {
+		return unauthorized("This session belongs to someone else. Begin a new one.")
+	}
+	signsIn := h.Customer != "" && st.Customer == ""
+	if signsIn {
+		st.Customer, st.Shopper = h.Customer, h.Customer
+	}
+	if h.Page != "" {
+		st.Page = h.Page
+	}
+	if signsIn {
+		if _, err := s.commit(ctx, nil, s.saveState(&st)); err != nil {
+			return err
+		}
+	}
+	s.setState(st)
+	return nil
 }
-
-// Session is one shopper's conversation: its log of frames and at most one
-// running turn. Any number of connections may share it.
-type Session struct {
-	ID string
-}
-
-// Next gives the frames with a seq above after, in order, and blocks until
-// there are some. It fails when ctx ends.
-func (s *Session) Next(ctx context.Context, after int64) ([]Frame, error) { panic("not yet") }
-
-// Message stores an utterance and starts its turn; ack, intent and the rest
-// come through Next. A message whose ID is known starts nothing: its ack, as it
-// was, is returned, for the connection that asked.
-func (s *Session) Message(ctx context.Context, m MessageIn) (*Frame, error) { panic("not yet") }
-
-// Event stores what the shopper did; a repeated ID is answered as by Message.
-func (s *Session) Event(ctx context.Context, ev EventIn) (*Frame, error) { panic("not yet") }
-
-// Feedback stores the shopper's word on a turn; its ack comes through Next.
-func (s *Session) Feedback(ctx context.Context, f FeedbackIn) error { panic("not yet") }
-
-// Draft suggests for what stands in the input box. Nothing is stored.
-func (s *Session) Draft(ctx context.Context, text string) (SuggestFrame, error) { panic("not yet") }
-
-// Cancel stops the running turn; a turn other than 0 only if it is that one.
-func (s *Session) Cancel(ctx context.Context, turn int) error { panic("not yet") }
-
-// Handoff asks for a person.
-func (s *Session) Handoff(ctx context.Context) error { panic("not yet") }
-
-// Handback returns to the assistant.
-func (s *Session) Handback(ctx context.Context) error { panic("not yet") }
-
-// Leave ends what Open began.
-func (s *Session) Leave() { panic("not yet") }

@@ -23,6 +23,7 @@ import (
 //   - The sort is carried until another is said.
 func (st *State) Apply(r Reading) Intent {
 	st.Act = r.Act
+	r.Filters = proper(r.Filters)
 	if r.Locale != "" {
 		st.Locale = r.Locale
 	}
@@ -34,6 +35,25 @@ func (st *State) Apply(r Reading) Intent {
 	st.applySubject(r)
 	in.Query, in.Filters, in.Sort = st.Query, slices.Clone(st.Filters), st.Sort
 	return in
+}
+
+// proper gives filters the form that the wire knows: eq and ne of one value.
+func proper(filters []catalog.Filter) []catalog.Filter {
+	var good []catalog.Filter
+	for _, f := range filters {
+		switch {
+		case f.Op == catalog.Ne:
+			for _, v := range f.Values {
+				good = append(good, catalog.Where(f.Field, catalog.Ne, v))
+			}
+		case f.Op == catalog.Eq && len(f.Values) > 1:
+			f.Op = catalog.In
+			good = append(good, f)
+		case !positive(f) || len(f.Values) > 0:
+			good = append(good, f)
+		}
+	}
+	return good
 }
 
 func aboutSubject(a Act) bool { return a == Search || a == Refine || a == Recommend }

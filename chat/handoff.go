@@ -1,0 +1,103 @@
+package chat
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+
+	"daogou/catalog"
+)
+
+// Packet is what a person gets to read who takes over.
+type Packet struct {
+	Why      string           `json:"why"`  // asked, anger or failures
+	Wish     string           `json:"wish"` // what the shopper wants, in one line
+	Locale   string           `json:"locale"`
+	Customer string           `json:"customer,omitempty"`
+	Filters  []catalog.Filter `json:"filters,omitempty"`
+	Seen     []string         `json:"seen,omitempty"` // products, the latest last
+	Focus    []string         `json:"focus,omitempty"`
+	Cart     Cart             `json:"cart"`
+	Order    string           `json:"order,omitempty"`
+	Policy   string           `json:"policy,omitempty"` // last quoted
+	Last     string           `json:"last"`             // the shopper's last words
+}
+
+func newPacket(why, said string, st *State) Packet {
+	wish := st.Query
+	for _, f := range st.Filters {
+		if wish != "" {
+			wish += " · "
+		}
+		wish += f.String()
+	}
+	if wish == "" {
+		wish = said
+	}
+	return Packet{Why: why, Wish: wish, Locale: st.Locale, Customer: st.Customer, Filters: st.Filters,
+		Seen: st.Seen, Focus: st.Focus, Cart: st.Cart, Order: st.Order, Policy: st.Policy, Last: said}
+}
+
+// enqueue puts the shopper into the queue: the frame that tells her, and the
+// write of the packet. s.order must be held.
+func (s *Session) enqueue(ctx context.Context, turn int, st *State, p *Plan) (entry, write, error) {
+	var ahead int
+	if err := s.engine.Store.Read().QueryRowContext(ctx,
+		`SELECT count(*) FROM handoffs WHERE state = 'queued' AND session <> $1`, s.ID).Scan(&ahead); err != nil {
+		return entry{}, nil, err
+	}
+	st.Handoff, p.Position = "queued", ahead+1
+	raw, err := json.Marshal(newPacket(p.Topic, p.Said, st))
+	if err != nil {
+		return entry{}, nil, err
+	}
+	w := func(ctx context.Context, tx *sql.Tx, _ []Frame) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO handoffs (session, at, state, packet) VALUES ($1, $2, 'queued', $3)`,
+			s.ID, s.engine.now().UnixMicro(), string(raw))
+		return err
+	}
+	return handoffEntry(turn, "queued", p.Position), w, nil
+}
+
+func handoffEntry(turn int, state string, position int) entry {
+	return entry{kind: "handoff", turn: turn, frame: &HandoffFrame{head: head{Type: "handoff"}, State: state, Position: position}}
+}
+
+// Handoff asks for a person. Who waits or talks to one already stays there.
+func (s *Session) Handoff(ctx context.Context) error {
+	s.order.Lock()
+	defer s.order.Unlock()
+	st := s.snapshot()
+	if st.Handoff != "" {
+		return nil
+	}
+	e, w, err := s.enqueue(ctx, 0, &st, &Plan{Topic: "asked"})
+	if err != nil {
+		return err
+	}
+	if _, err := s.commit(ctx, []entry{e}, w, s.saveState(&st)); err != nil {
+		return err
+	}
+	s.setState(st)
+	return nil
+}
+
+// Handback returns to the assistant.
+func (s *Session) Handback(ctx context.Context) error {
+	s.order.Lock()
+	defer s.order.Unlock()
+	st := s.snapshot()
+	if st.Handoff == "" {
+		return nil
+	}
+	st.Handoff, st.Failures = "", 0
+	_, err := s.commit(ctx, []entry{handoffEntry(0, "bot", 0)}, s.saveState(&st),
+		func(ctx context.Context, tx *sql.Tx, _ []Frame) error {
+			_, err := tx.ExecContext(ctx, `UPDATE handoffs SET state = 'closed' WHERE session = $1 AND state <> 'closed'`, s.ID)
+			return err
+		})
+	if err == nil {
+		s.setState(st)
+	}
+	return err
+}

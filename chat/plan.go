@@ -1,0 +1,195 @@
+package chat
+
+import (
+	"context"
+	"slices"
+	"unicode"
+
+	"daogou/catalog"
+)
+
+// decision is what a turn is going to do and say. Nothing is done yet: show
+// commits it.
+type decision struct {
+	state  State // after the turn
+	intent Intent
+	plan   Plan
+	cards  []catalog.Hit     // go out as cards
+	needs  map[string]string // the need a card answers, by product
+	lines  []CartLine        // what plan.Change is done with
+	queue  bool              // the shopper joins the queue for a person
+}
+
+// planner turns a reading into a decision.
+type planner struct {
+	*Engine
+	r      Reading
+	before State // as the turn found it
+	decision
+}
+
+// think understands a turn and plans it. It always gives a decision: what goes
+// wrong on the way becomes a plan that says so.
+func (e *Engine) think(t *turn, st State) decision {
+	r := e.understand(t, st)
+	t.timing.Understand = t.since(e.now())
+	ctx, cancel := e.stage(t, planBy)
+	defer cancel()
+	d, err := guard(ctx, &e.stages, func(ctx context.Context) (decision, error) {
+		p := newPlanner(e, t, r, st.copy())
+		err := p.act(ctx)
+		return p.decision, err
+	})
+	if err != nil && t.ctx.Err() == nil {
+		e.Log.Error("a turn can't be planned", "turn", t.number, "act", r.Act, "err", err)
+		p := newPlanner(e, t, r, st.copy())
+		p.fail()
+		d = p.decision
+	}
+	t.timing.Retrieve = t.since(e.now())
+	return d
+}
+
+// The share of a turn's time by which each stage must end. A stage that is
+// quick leaves its time to the next; what is left at the end is for the log.
+const (
+	understandBy = 0.4
+	planBy       = 0.6
+	voiceBy      = 0.9
+	plainBy      = 0.97
+)
+
+// understand reads what was said; without a reader's help the words are looked
+// for as they stand.
+func (e *Engine) understand(t *turn, st State) Reading {
+	ctx, cancel := e.stage(t, understandBy)
+	defer cancel()
+	u := Utterance{Text: t.asks, Locale: st.Locale, Images: t.images}
+	r, err := guard(ctx, &e.stages, func(ctx context.Context) (Reading, error) {
+		own := st.copy()
+		return e.Reader.Understand(ctx, u, &own)
+	})
+	if err != nil {
+		if t.ctx.Err() == nil {
+			e.Log.Error("a turn can't be understood", "turn", t.number, "err", err)
+		}
+		r = Reading{Act: Search, Query: t.asks, NewSubject: true, Locale: scriptOf(t.asks, st.Locale)}
+	}
+	if r.Source == "" {
+		r.Source = "builtin"
+	}
+	return r
+}
+
+// scriptOf is the language of a text by its letters alone.
+func scriptOf(text, otherwise string) string {
+	for _, c := range text {
+		switch {
+		case unicode.Is(unicode.Han, c):
+			return "zh"
+		case unicode.IsLetter(c):
+			otherwise = "en"
+		}
+	}
+	return otherwise
+}
+
+func newPlanner(e *Engine, t *turn, r Reading, st State) *planner {
+	p := &planner{Engine: e, before: st.copy()}
+	p.r = st.answer(r)
+	p.state = st
+	p.intent = p.state.Apply(p.r)
+	p.state.Asked, p.state.Pending = "", nil
+	p.plan = Plan{Turn: t.number, Act: p.r.Act, Locale: p.state.Locale, Said: t.asks, Query: p.intent.Query,
+		Filters: p.intent.Filters, Sort: p.intent.Sort, Aspects: p.r.Aspects, Topic: p.r.Topic,
+		Outcome: Found, SignedIn: p.state.Customer != "", Images: t.images}
+	return p
+}
+
+// answer reads the reply to a question about an option: "M", said when asked
+// which size to put into the cart, is a change of the cart.
+func (st *State) answer(r Reading) Reading {
+	if st.Pending == nil || r.Act != Search && r.Act != Refine && r.Act != CartAct || r.NewSubject && r.Query != "" {
+		return r
+	}
+	for _, f := range r.Filters {
+		if f.Field == st.Asked && positive(f) && len(f.Values) == 1 && r.Cart == nil {
+			r.Act, r.Filters, r.Query, r.Refers = CartAct, nil, "", st.Pending.Products
+			r.Cart = withOption(st.Pending.Change, f.Field, f.Values[0])
+			return r
+		}
+	}
+	if r.Cart != nil && len(r.Refers) == 0 && r.Cart.Options[st.Asked] != "" {
+		r.Refers = st.Pending.Products
+		r.Cart = withOption(st.Pending.Change, st.Asked, r.Cart.Options[st.Asked])
+	}
+	return r
+}
+
+func withOption(c CartChange, field, value string) *CartChange {
+	options := map[string]string{field: value}
+	for k, v := range c.Options {
+		if k != field {
+			options[k] = v
+		}
+	}
+	c.Options = options
+	return &c
+}
+
+// act plans by the act, then remembers what the plan means for later turns.
+func (p *planner) act(ctx context.Context) error {
+	var err error
+	switch p.r.Act {
+	case Search, Refine, Recommend:
+		err = p.subject(ctx)
+	case Compare:
+		err = p.compare(ctx)
+	case Detail:
+		err = p.detail(ctx)
+	case CartAct:
+		err = p.cart(ctx)
+	case OrderAct:
+		err = p.order(ctx)
+	case PolicyAct:
+		err = p.policy(ctx)
+	case Handoff:
+		p.handoff()
+	case OutOfScope:
+		p.plan.Outcome = Refused
+	}
+	if err != nil {
+		return err
+	}
+	p.remember()
+	return nil
+}
+
+// fail makes the plan one that says that something broke.
+func (p *planner) fail() {
+	p.plan.Outcome = Failed
+	p.remember()
+}
+
+func (p *planner) remember() {
+	p.plan.IDs = hitIDs(p.plan.Products)
+	p.state.count(&p.plan)
+	if p.state.Failures >= 2 && p.state.Handoff == "" {
+		p.plan.Offer = true
+	}
+	if p.plan.Ask != nil {
+		p.state.Asked = p.plan.Ask.Field
+	}
+	p.intent.Refers = slices.Clip(p.intent.Refers)
+}
+
+// showUnknown sends cards of the products spoken of when the shopper does not
+// have all of them before her, so that no price is spoken without its card.
+func (p *planner) showUnknown() {
+	for _, h := range p.plan.Products {
+		if !p.state.knows(h.Product.ID) {
+			p.cards = p.plan.Products
+			return
+		}
+	}
+}

@@ -1,0 +1,202 @@
+package chat
+
+import (
+	"cmp"
+	"context"
+
+	"daogou/catalog"
+)
+
+// cardsPerTurn is how many cards an answer brings unless the shopper names a
+// number.
+const cardsPerTurn = 10
+
+// subject plans search, refine and recommend: what is recommended and by what
+// is searched depends on what the shopper has said of the thing.
+func (p *planner) subject(ctx context.Context) error {
+	result, err := p.find(ctx)
+	if err != nil {
+		return err
+	}
+	holds := holding(p.state.Filters, result.Relaxed)
+	hits, err := p.refresh(ctx, result.Hits, holds)
+	if err != nil {
+		return err
+	}
+	p.plan.Products, p.cards = hits, hits
+	p.plan.Filters, p.plan.Relaxed = holds, result.Relaxed
+	p.plan.Corrected, p.plan.Total = result.Corrected, max(result.Total, len(hits))
+	if len(hits) == 0 {
+		p.plan.Outcome, p.plan.Total = Nothing, 0
+		p.state.Focus = nil
+		return nil
+	}
+	p.state.saw(hitIDs(hits))
+	p.state.Focus = nil
+	if len(hits) == 1 || p.r.Sort != "" {
+		p.state.Focus = []string{hits[0].Product.ID}
+	}
+	p.ask(result)
+	return nil
+}
+
+// find searches, or asks the recommender when the shopper leaves the thing to
+// the shop.
+func (p *planner) find(ctx context.Context) (catalog.Result, error) {
+	st := &p.state
+	q := catalog.Query{Text: st.Query, Locale: st.Locale, Filters: st.Filters, Sort: st.Sort,
+		Limit: cmp.Or(p.r.Limit, cardsPerTurn), Shopper: st.Shopper, Exclude: p.r.Exclude}
+	if st.Query != "" || st.Sort != "" || st.Subject == Search && len(st.Filters) > 0 || st.wanted("category") != nil {
+		return p.Index.Search(ctx, q)
+	}
+	result, err := p.Taste.Recommend(ctx, q)
+	if err == nil && len(result.Hits) == 0 && len(st.Filters) > 0 {
+		return p.Index.Search(ctx, q)
+	}
+	return result, err
+}
+
+// meant gives the products that the shopper speaks of: those she refers to,
+// the one she names, what the talk is about, what its filters pick among the
+// cards, the page she is on. chosen is how the last card comes in: a question
+// may be about the first card shown, an order for it must not.
+func (p *planner) meant(ctx context.Context, guess bool) ([]catalog.Hit, error) {
+	switch {
+	case len(p.r.Refers) > 0:
+		return p.hits(ctx, p.r.Refers)
+	case p.r.Query != "":
+		return p.named(ctx)
+	case len(p.r.Filters) > 0:
+		if hits, err := p.amongShown(ctx); len(hits) > 0 || err != nil {
+			return hits, err
+		}
+	}
+	switch {
+	case len(p.state.Focus) > 0:
+		return p.hits(ctx, p.state.Focus)
+	case len(p.r.Filters) > 0:
+		return p.named(ctx)
+	case p.state.Page != "":
+		return p.hits(ctx, []string{p.state.Page})
+	case len(p.state.Shown) == 1, guess && len(p.state.Shown) > 0:
+		return p.hits(ctx, p.state.Shown[:1])
+	}
+	return nil, nil
+}
+
+// named finds the product that a name means.
+func (p *planner) named(ctx context.Context) ([]catalog.Hit, error) {
+	result, err := p.Index.Search(ctx, catalog.Query{Text: p.r.Query, Locale: p.state.Locale, Filters: p.r.Filters, Limit: 1})
+	if err != nil || len(result.Hits) == 0 {
+		return nil, err
+	}
+	return p.hits(ctx, hitIDs(result.Hits[:1]))
+}
+
+// amongShown picks the one card that fits what was said of it ("the blue one").
+func (p *planner) amongShown(ctx context.Context) ([]catalog.Hit, error) {
+	hits, err := p.hits(ctx, p.state.Shown)
+	if err != nil {
+		return nil, err
+	}
+	var fit []catalog.Hit
+	for _, h := range hits {
+		if catalog.FitsAll(h.Product, p.r.Filters) {
+			fit = append(fit, h)
+		}
+	}
+	if len(fit) != 1 {
+		return nil, nil
+	}
+	return fit, nil
+}
+
+// detail tells of products from their own facts.
+func (p *planner) detail(ctx context.Context) error {
+	hits, err := p.meant(ctx, true)
+	if err != nil {
+		return err
+	}
+	if len(hits) == 0 {
+		p.plan.Outcome = Unclear
+		return nil
+	}
+	p.speakOf(hits)
+	p.state.Aspects = p.r.Aspects
+	if len(p.r.Aspects) > 0 && !stated(hits, p.r.Aspects) {
+		p.plan.Outcome = NotStated
+	}
+	return nil
+}
+
+// speakOf makes hits what the answer and then the talk is about.
+func (p *planner) speakOf(hits []catalog.Hit) {
+	ids := hitIDs(hits)
+	p.plan.Products, p.intent.Refers, p.state.Focus = hits, ids, ids
+	p.showUnknown()
+	if p.cards == nil {
+		return
+	}
+	list := p.state.Shown
+	p.state.saw(ids)
+	if len(ids) == 1 && len(list) > 0 {
+		p.state.Shown = list // "the second one" goes on meaning the list
+	}
+}
+
+// stated reports whether some product says something of some field.
+func stated(hits []catalog.Hit, fields []string) bool {
+	for _, h := range hits {
+		for _, f := range fields {
+			if _, ok := h.Product.Number(f); ok || len(h.Product.Values(f)) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// compare sets products side by side: those referred to, or the one named
+// beside the one spoken of, or the first of the cards.
+func (p *planner) compare(ctx context.Context) error {
+	ids := p.r.Refers
+	if len(ids) < 2 && p.r.Query != "" {
+		named, err := p.named(ctx)
+		if err != nil {
+			return err
+		}
+		ids = union(ids, union(p.state.Focus, hitIDs(named)))
+	}
+	if len(ids) < 2 {
+		ids = union(ids, p.state.Focus)
+	}
+	if len(ids) < 2 {
+		ids = union(ids, p.state.Shown)
+	}
+	hits, err := p.hits(ctx, ids[:min(len(ids), comparedAtOnce)])
+	if err != nil {
+		return err
+	}
+	if len(hits) < 2 {
+		p.plan.Outcome = Unclear
+	}
+	if len(hits) > 0 {
+		p.speakOf(hits)
+	}
+	p.state.Aspects = p.r.Aspects
+	return nil
+}
+
+// comparedAtOnce is how many products a table of differences can hold.
+const comparedAtOnce = 4
+
+// union appends what is new.
+func union(a, b []string) []string {
+	all := append([]string{}, a...)
+	for _, id := range b {
+		if !containsFold(all, id) {
+			all = append(all, id)
+		}
+	}
+	return all
+}

@@ -1,0 +1,105 @@
+package chat
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"slices"
+
+	"daogou/catalog"
+)
+
+const (
+	// ordersTold is how many orders a list of them names.
+	ordersTold = 5
+	// passagesQuoted is how many passages of policies an answer may rest on.
+	passagesQuoted = 3
+)
+
+// order finds orders of the identified shopper. Others' do not exist for her.
+func (p *planner) order(ctx context.Context) error {
+	if p.state.Customer == "" {
+		p.plan.Outcome = SignIn
+		return nil
+	}
+	orders, err := p.orders(ctx)
+	if err != nil {
+		return err
+	}
+	if len(orders) == 0 {
+		p.plan.Outcome = NoSuchOrder
+		return nil
+	}
+	if len(orders) == 1 {
+		p.state.Order = orders[0].ID
+	}
+	p.plan.Orders = orders
+	p.plan.Products, err = p.hits(ctx, products(orders))
+	return err
+}
+
+// orders gives the order named, now or before, else all or the last one.
+func (p *planner) orders(ctx context.Context) ([]catalog.Order, error) {
+	if p.r.Order != "" {
+		p.state.Order = p.r.Order
+	} else if p.r.Topic == "last" || p.r.Topic == "list" {
+		p.state.Order = ""
+	}
+	if id := p.state.Order; id != "" {
+		o, err := p.Store.Order(ctx, p.state.Customer, id)
+		if errors.Is(err, catalog.ErrNotFound) {
+			return nil, nil
+		}
+		return []catalog.Order{o}, err
+	}
+	all, err := p.Store.Orders(ctx, p.state.Customer)
+	if p.r.Topic == "list" {
+		return all[:min(len(all), ordersTold)], err
+	}
+	return all[:min(len(all), 1)], err
+}
+
+func products(orders []catalog.Order) []string {
+	var ids []string
+	for _, o := range orders {
+		for _, i := range o.Items {
+			ids = union(ids, []string{i.ProductID})
+		}
+	}
+	return ids
+}
+
+// policy finds what the shop's rules say.
+func (p *planner) policy(ctx context.Context) error {
+	passages, err := p.Index.Passages(ctx, p.plan.Said, p.state.Locale, passagesQuoted)
+	if err != nil {
+		return err
+	}
+	p.plan.Passages = passages
+	if len(passages) == 0 {
+		p.plan.Outcome = Nothing
+		return nil
+	}
+	p.state.Policy = passages[0].Policy
+	return nil
+}
+
+// sources are the policies that an answer rests on, each once.
+func sources(passages []catalog.Passage) []Source {
+	var list []Source
+	for _, p := range passages {
+		s := Source{Title: p.Title, URL: "/policies/" + url.PathEscape(p.Policy)}
+		if !slices.Contains(list, s) {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// handoff queues the shopper for a person.
+func (p *planner) handoff() {
+	if p.plan.Topic == "" {
+		p.plan.Topic = "asked"
+	}
+	p.queue = p.state.Handoff == ""
+}

@@ -1,0 +1,181 @@
+package chat
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"time"
+)
+
+var (
+	// errStopped is the cause of a turn that the shopper stopped, or whose place
+	// a new message took.
+	errStopped = errors.New("stopped")
+	// errClosing is the cause of a turn that ends with the server: it stays open
+	// and is resumed at the next start.
+	errClosing = errors.New("the server goes away")
+	// errLate is the cause of a turn that took too long.
+	errLate = errors.New("past the deadline")
+)
+
+const (
+	// burst is the time between two messages within which the second turn
+	// answers both.
+	burst = time.Second
+	// grace is how long a cancelled stage may go on before nobody waits for it.
+	grace = 40 * time.Millisecond
+)
+
+// turn is one utterance on its way to its done frame.
+type turn struct {
+	number   int
+	asks     string // the words it answers: in a burst, of several messages
+	images   int
+	replaced bool // a later message took its place before a crash
+	received time.Time
+	started  time.Time
+	plan     *Plan  // set when it is logged
+	timing   Timing // guarded by the goroutine that runs the turn
+	speech   speech
+
+	ctx    context.Context //nolint:containedctx // the turn's own life
+	cancel context.CancelCauseFunc
+	before *turn         // what runs still; this one waits for it
+	ended  chan struct{} // closed when done is committed
+}
+
+// since is the time from the receipt of the message, in milliseconds.
+func (t *turn) since(now time.Time) float64 {
+	return float64(now.Sub(t.received).Microseconds()) / 1000
+}
+
+// next makes the turn of a message. s.order must be held.
+func (s *Session) next(m MessageIn) *turn {
+	t := &turn{number: s.turns + 1, asks: m.Text, images: len(m.Images), received: m.Received}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if t.before = s.turn; t.before == nil {
+		return t
+	}
+	stopped := t.before.ctx.Err() != nil
+	if !stopped && m.Received.Sub(t.before.received) < burst {
+		t.asks, t.images = t.before.asks+"\n"+t.asks, t.images+t.before.images
+	}
+	return t
+}
+
+// start runs a turn after the one before it, which it cancels.
+// When the server is closing the turn stays open instead, for the next start.
+func (s *Session) start(t *turn) {
+	if !s.engine.admit() {
+		return
+	}
+	t.ended = make(chan struct{})
+	t.ctx, t.cancel = context.WithCancelCause(s.engine.base)
+	if t.replaced {
+		t.cancel(errStopped)
+	}
+	s.mu.Lock()
+	if s.turn != nil {
+		s.turn.cancel(errStopped)
+	}
+	s.turn = t
+	s.mu.Unlock()
+	go func() {
+		defer s.engine.running.Done()
+		if t.before != nil {
+			<-t.before.ended
+			t.before = nil
+		}
+		t.started = time.Now()
+		s.run(t)
+	}()
+}
+
+// run plays a turn to its end, whatever happens.
+func (s *Session) run(t *turn) {
+	defer s.end(t)
+	defer func() {
+		if p := recover(); p != nil {
+			s.engine.Log.Error("a turn panicked", "session", s.ID, "turn", t.number, "err", p, "stack", string(debug.Stack()))
+			s.finish(t, Written{})
+		}
+	}()
+	s.finish(t, s.answer(t))
+}
+
+func (s *Session) end(t *turn) {
+	t.cancel(nil)
+	s.mu.Lock()
+	if s.turn == t {
+		s.turn = nil
+	}
+	s.mu.Unlock()
+	close(t.ended)
+}
+
+// answer understands, plans, shows and says. It ends early when the turn is
+// stopped.
+func (s *Session) answer(t *turn) Written {
+	if t.ctx.Err() != nil {
+		return Written{}
+	}
+	if t.plan != nil {
+		return s.engine.resume(s, t)
+	}
+	st := s.snapshot()
+	if st.Handoff == "agent" {
+		return Written{}
+	}
+	st.Turn = t.number
+	d := s.engine.think(t, st)
+	if t.ctx.Err() != nil {
+		return Written{}
+	}
+	if err := s.show(t, d); err != nil {
+		s.engine.Log.Error("a plan can't be stored", "session", s.ID, "turn", t.number, "err", err)
+		return Written{}
+	}
+	return s.engine.say(s, t)
+}
+
+// stage limits a stage of a turn, which must end when this share of the turn's
+// time is over.
+func (e *Engine) stage(t *turn, until float64) (context.Context, context.CancelFunc) {
+	end := t.started.Add(time.Duration(until * float64(e.deadline())))
+	return context.WithDeadlineCause(t.ctx, end, errLate)
+}
+
+// guard runs one stage of a turn. It turns a panic into an error, and returns
+// soon after ctx ends even if fn goes on; wg knows of it until it ends.
+func guard[T any](ctx context.Context, wg *sync.WaitGroup, fn func(context.Context) (T, error)) (T, error) {
+	type result struct {
+		value T
+		err   error
+	}
+	out := make(chan result, 1)
+	wg.Go(func() {
+		var r result
+		defer func() {
+			if p := recover(); p != nil {
+				r.err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+			}
+			out <- r
+		}()
+		r.value, r.err = fn(ctx)
+	})
+	select {
+	case r := <-out:
+		return r.value, r.err
+	case <-ctx.Done():
+	}
+	select {
+	case r := <-out:
+		return r.value, r.err
+	case <-time.After(grace):
+		var none T
+		return none, context.Cause(ctx)
+	}
+}

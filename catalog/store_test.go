@@ -23,7 +23,7 @@ func open(t testing.TB, dir string) *Store {
 	return s
 }
 
-func exec(query string, args ...any) func(tx *sql.Tx) error {
+func run(query string, args ...any) func(tx *sql.Tx) error {
 	return func(tx *sql.Tx) error { _, err := tx.Exec(query, args...); return err }
 }
 
@@ -94,7 +94,7 @@ func TestAnInterruptedCallDoesNotTakeItsNeighboursAlong(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range 5 {
 		wg.Go(func() {
-			if err := s.Write(t.Context(), exec(`INSERT INTO notes VALUES (?, 'neighbour')`, i)); err != nil {
+			if err := s.Write(t.Context(), run(`INSERT INTO notes VALUES (?, 'neighbour')`, i)); err != nil {
 				t.Error(err)
 			}
 		})
@@ -114,7 +114,7 @@ func TestAnInterruptedCallDoesNotTakeItsNeighboursAlong(t *testing.T) {
 	time.Sleep(20 * time.Millisecond)
 	for i := range 5 {
 		wg.Go(func() {
-			if err := s.Write(t.Context(), exec(`INSERT INTO notes VALUES (?, 'neighbour')`, 10+i)); err != nil {
+			if err := s.Write(t.Context(), run(`INSERT INTO notes VALUES (?, 'neighbour')`, 10+i)); err != nil {
 				t.Error(err)
 			}
 		})
@@ -134,11 +134,11 @@ func TestWhoGivesUpBeforeHisTurnWritesNothing(t *testing.T) {
 	defer cancel()
 	// The holder's transaction is still taking calls: only a call that is not
 	// begun can be given up, so this one waits behind the gate.
-	if err := s.Write(ctx, exec(`INSERT INTO notes VALUES (1, '')`)); !errors.Is(err, context.DeadlineExceeded) {
+	if err := s.Write(ctx, run(`INSERT INTO notes VALUES (1, '')`)); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v, want the deadline", err)
 	}
 	release()
-	if err := s.Write(t.Context(), exec(`INSERT INTO notes VALUES (2, '')`)); err != nil {
+	if err := s.Write(t.Context(), run(`INSERT INTO notes VALUES (2, '')`)); err != nil {
 		t.Fatal(err)
 	}
 	if n := count(t, s, `SELECT sum(n) FROM notes`); n != 2 {
@@ -157,7 +157,7 @@ func TestAPanicReachesItsCallerAlone(t *testing.T) {
 		}()
 		s.Write(t.Context(), func(*sql.Tx) error { panic("bug of mine") })
 	}()
-	if err := s.Write(t.Context(), exec(`INSERT INTO notes VALUES (1, '')`)); err != nil {
+	if err := s.Write(t.Context(), run(`INSERT INTO notes VALUES (1, '')`)); err != nil {
 		t.Error(err)
 	}
 }
@@ -167,7 +167,7 @@ func TestAfterCloseNothingIsWritten(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Write(t.Context(), exec(`SELECT 1`)); !errors.Is(err, ErrClosed) {
+	if err := s.Write(t.Context(), run(`SELECT 1`)); !errors.Is(err, ErrClosed) {
 		t.Errorf("got %v, want ErrClosed", err)
 	}
 }

@@ -1,0 +1,108 @@
+package nlg
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"daogou/catalog"
+	"daogou/chat"
+)
+
+// cart says what was done to the cart, then what lies in it.
+func (s *script) cart() {
+	names := s.changed()
+	v := slots{"name": names}
+	switch s.plan.Outcome {
+	case chat.Missing:
+		s.missing(v)
+		return
+	case chat.Unavailable:
+		s.say("opening", "cart.unavailable", v)
+		return
+	case chat.Nothing, chat.Unclear:
+		s.say("opening", "cart.which", nil)
+		s.lines()
+		return
+	}
+	if c := s.plan.Change; c != nil {
+		v["n"] = strconv.Itoa(max(c.Quantity, 1))
+		v["options"] = s.options(c.Options)
+		s.say("opening", "cart."+c.Kind, v)
+	}
+	s.lines()
+}
+
+// changed names the products that the change is about.
+func (s *script) changed() string {
+	var names []string
+	for _, h := range s.plan.Products {
+		if h.Product != nil && len(names) < spoken {
+			names = append(names, s.name(h.Product))
+		}
+	}
+	return s.and(names)
+}
+
+// missing asks for the option that must be chosen first.
+func (s *script) missing(v slots) {
+	q := s.plan.Ask
+	if q == nil {
+		s.say("ask", "cart.which", nil)
+		return
+	}
+	v["label"], v["choices"] = s.label(q.Field), s.or(s.optionsOf(q))
+	s.say("ask", "cart.missing", v)
+}
+
+// lines lists the cart and its total.
+func (s *script) lines() {
+	c := s.plan.Cart
+	if c == nil {
+		return
+	}
+	if len(c.Items) == 0 {
+		s.say("cart", "cart.empty", nil)
+		return
+	}
+	s.say("cart", "cart.has", slots{"n": strconv.Itoa(pieces(c))})
+	for _, l := range c.Items {
+		s.item(Step{Kind: "cart", Product: l.ProductID, Text: s.line(l)})
+	}
+	s.say("cart", "cart.total", slots{"total": s.money(c.Total)})
+}
+
+func pieces(c *chat.Cart) int {
+	n := 0
+	for _, l := range c.Items {
+		n += l.Quantity
+	}
+	return n
+}
+
+func (s *script) line(l chat.CartLine) string {
+	title := l.Title
+	if !harmless(title) {
+		title = s.pick("unnamed", nil, 0, "")
+	}
+	v := slots{"n": strconv.Itoa(l.Quantity), "name": "**" + title + "**", "options": s.options(l.Options), "price": s.money(l.Price)}
+	if l.Quantity > 1 {
+		v["sum"] = s.money(catalog.Money{Amount: l.Price.Amount * int64(l.Quantity), Currency: l.Price.Currency})
+	}
+	return s.pick("cart.line", v, 0, "")
+}
+
+// options writes what was chosen: "M, red".
+func (s *script) options(chosen map[string]string) string {
+	var words []string
+	for field, value := range chosen {
+		if harmless(value) {
+			words = append(words, s.value(field, value))
+		}
+	}
+	slices.Sort(words)
+	if s.locale == "zh" {
+		return strings.Join(words, "，")
+	}
+	return strings.Join(words, ", ")
+}

@@ -1,0 +1,171 @@
+package nlg
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"daogou/catalog"
+)
+
+// tableRows is how many differing fields a comparison shows.
+const tableRows = 7
+
+// compare sets the products in focus side by side and says what was asked
+// about by name.
+func (s *script) compare() {
+	var ps []*catalog.Product
+	for _, h := range s.plan.Products {
+		if h.Product != nil && len(ps) < 4 {
+			ps = append(ps, h.Product)
+		}
+	}
+	if len(ps) == 0 {
+		s.say("opening", "compare.which", nil)
+		return
+	}
+	if len(ps) == 1 {
+		s.say("opening", "compare.one", slots{"name": s.name(ps[0])})
+		s.describe(ps[0], true)
+		return
+	}
+	asked := false
+	for _, column := range s.plan.Aspects {
+		asked = s.contrast(ps, column) || asked
+	}
+	if !asked {
+		s.contrast(ps, "price")
+	}
+	s.table(ps)
+}
+
+// ranked is a product with its number in the field compared.
+type ranked struct {
+	*catalog.Product
+	n float64
+}
+
+// contrast says of one field which product has more of it, by name.
+func (s *script) contrast(ps []*catalog.Product, column string) bool {
+	var all []ranked
+	for _, p := range ps {
+		if n, ok := p.Number(column); ok {
+			all = append(all, ranked{p, n})
+		}
+	}
+	if len(all) < len(ps) {
+		return s.contrastWords(ps, column)
+	}
+	slices.SortStableFunc(all, func(a, b ranked) int { return compareFloatEq(a.n, b.n) })
+	low, high := all[0], all[len(all)-1]
+	v := slots{"label": s.label(column), "high": s.name(high.Product), "low": s.name(low.Product),
+		"highv": s.number(high, column), "lowv": s.number(low, column)}
+	key := "compare.number"
+	switch {
+	case column == "price" && low.n == high.n:
+		key = "compare.price.same"
+	case column == "price":
+		key = "compare.price"
+		v["diff"] = s.money(catalog.Money{Amount: int64(high.n - low.n), Currency: high.ListPrice.Currency})
+	case low.n == high.n:
+		key = "compare.same"
+	case s.has("compare." + column):
+		key = "compare." + column
+	default:
+		if stem, _ := s.unitOf(column); s.has("compare." + stem) {
+			key = "compare." + stem
+		}
+	}
+	return s.about(high.ID, "contrast", key, v)
+}
+
+func (s *script) number(r ranked, column string) string {
+	if column == "price" {
+		return s.money(r.Price())
+	}
+	return s.value(column, strconv.FormatFloat(r.n, 'f', -1, 64))
+}
+
+// contrastWords says each product's value of a field that is no number.
+func (s *script) contrastWords(ps []*catalog.Product, column string) bool {
+	var parts []string
+	for _, p := range ps {
+		v := slots{"name": s.name(p), "v": s.cell(p, column)}
+		parts = append(parts, s.pick("compare.each", v, 0, ""))
+	}
+	return s.say("contrast", "compare.words", slots{"label": s.label(column), "list": s.and(parts)})
+}
+
+// cell is a field of a product in a table.
+func (s *script) cell(p *catalog.Product, column string) string {
+	switch column {
+	case "price":
+		return s.money(p.Price())
+	case "rating":
+		if p.Reviews == 0 {
+			return "–"
+		}
+		return s.pick("cell.rating", slots{"rating": rating(p), "reviews": strconv.Itoa(p.Reviews)}, 0, "")
+	}
+	values := valuesOf(p, s.plan.Locale, column)
+	if len(values) == 0 {
+		return "–"
+	}
+	return strings.ReplaceAll(s.listed(column, values), "|", "/")
+}
+
+// table is a Markdown table of the fields in which the products differ.
+func (s *script) table(ps []*catalog.Product) {
+	var b strings.Builder
+	b.WriteString("| |")
+	for _, p := range ps {
+		b.WriteString(" " + strings.ReplaceAll(s.name(p), "|", "/") + " |")
+	}
+	b.WriteString("\n|---|" + strings.Repeat("---|", len(ps)))
+	rows := 0
+	for _, column := range s.columns(ps) {
+		cells := make([]string, len(ps))
+		differ := false
+		for i, p := range ps {
+			cells[i] = s.cell(p, column)
+			differ = differ || cells[i] != cells[0]
+		}
+		if (differ || slices.Contains(s.plan.Aspects, column)) && rows < tableRows {
+			b.WriteString("\n| " + s.capital(s.label(column)) + " | " + strings.Join(cells, " | ") + " |")
+			rows++
+		}
+	}
+	if rows > 0 {
+		s.raw(Step{Kind: "table", Product: ps[0].ID, Text: b.String()}, "\n\n")
+	}
+}
+
+// columns are the fields to compare: what was asked, price and rating, then
+// those that most of the products state.
+func (s *script) columns(ps []*catalog.Product) []string {
+	count := map[string]int{}
+	for _, p := range ps {
+		for column := range p.In(s.plan.Locale).Attributes {
+			if !hidden(column) && column != "age_group" && column != "condition" && column != "gender" {
+				count[column]++
+			}
+		}
+	}
+	rest := make([]string, 0, len(count))
+	for column := range count {
+		rest = append(rest, column)
+	}
+	slices.SortFunc(rest, func(a, b string) int {
+		if count[a] != count[b] {
+			return count[b] - count[a]
+		}
+		return strings.Compare(a, b)
+	})
+	var all []string
+	for _, column := range slices.Concat(s.plan.Aspects, []string{"price", "rating"}, rest) {
+		if !slices.Contains(all, column) {
+			all = append(all, column)
+		}
+	}
+	return all
+}

@@ -1,0 +1,339 @@
+package nlg
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"daogou/catalog"
+	"daogou/chat"
+	"daogou/lexicon"
+)
+
+// detail answers what was asked of the products in focus, or describes them.
+func (s *script) detail() {
+	if len(s.plan.Products) == 0 {
+		s.say("opening", "detail.which", nil)
+		return
+	}
+	said := map[string]bool{}
+	for i, h := range s.plan.Products {
+		if h.Product == nil || i >= spoken {
+			continue
+		}
+		if len(s.plan.Aspects) == 0 {
+			s.describe(h.Product, i == 0)
+			continue
+		}
+		s.answers(h.Product, said)
+	}
+}
+
+// answers says each asked field of a product. An answer equal to one on a
+// sibling is not said again.
+func (s *script) answers(p *catalog.Product, said map[string]bool) {
+	named := false
+	for _, column := range s.plan.Aspects {
+		key := column + "\x00" + s.title(p) + "\x00" + strings.Join(s.facts(p, column), "/")
+		if said[key] {
+			continue
+		}
+		said[key] = true
+		name := s.name(p)
+		if named {
+			name = s.pick("it", nil, 0, "")
+		}
+		named = true
+		s.answer(p, column, name)
+	}
+}
+
+// facts is what a product says to an aspect, to tell equal answers.
+func (s *script) facts(p *catalog.Product, column string) []string {
+	if column == "price" {
+		return []string{s.money(p.Price())}
+	}
+	return valuesOf(p, s.plan.Locale, column)
+}
+
+func (s *script) answer(p *catalog.Product, column, name string) {
+	switch column {
+	case "price", "sale_price":
+		v := s.priceSlots(p)
+		v["name"] = name
+		s.about(p.ID, "fact", "detail.price", v)
+		return
+	case "description", "title", "product_highlight":
+		s.describe(p, true)
+		return
+	case "availability":
+		s.availability(p, name)
+		return
+	}
+	values := valuesOf(p, s.plan.Locale, column)
+	if len(values) == 0 {
+		s.notStated(p, column, name)
+		return
+	}
+	s.stated(p, column, name, values)
+}
+
+// stated answers with the values a column holds.
+func (s *script) stated(p *catalog.Product, column, name string, values []string) {
+	v := slots{"name": name, "label": s.label(column), "v": s.listed(column, values)}
+	if column == "rating" || column == "review_count" {
+		v["rating"], v["reviews"] = rating(p), strconv.Itoa(p.Reviews)
+		s.about(p.ID, "fact", "detail.rating", v)
+		return
+	}
+	if yes, known := truth(values[0]); known && len(values) == 1 {
+		v["predicate"] = s.predicate(column, yes)
+		key := "detail.yes"
+		if !yes {
+			key = "detail.no"
+		}
+		s.about(p.ID, "fact", key, v)
+		return
+	}
+	if s.limit(p, column, v, values[0]) {
+		return
+	}
+	s.plain(p, column, v, values)
+}
+
+// plain says a value, with a yes or no in front where the shopper asked about
+// one value by name.
+func (s *script) plain(p *catalog.Product, column string, v slots, values []string) {
+	key := "detail.is"
+	stem, _ := s.unitOf(column)
+	for _, name := range []string{column, stem} {
+		if f := s.fields["label."+name]; f.say != "" {
+			v["say"], key = strings.Replace(f.say, "{v}", v["v"], 1), "detail.say"
+			break
+		}
+	}
+	switch asked, has := s.askedValue(column, values); {
+	case asked != "" && has:
+		v["asked"] = asked
+		s.about(p.ID, "fact", "detail.has", v)
+	case asked != "":
+		v["asked"] = asked
+		s.about(p.ID, "fact", "detail.hasnot", v)
+	default:
+		s.about(p.ID, "fact", key, v)
+	}
+}
+
+// askedSize is a size as a question names it: letters in capitals, or a number
+// with 码 or 号.
+var askedSize = regexp.MustCompile(`\b(?:size\s+(\d{1,3}(?:\.\d)?)|(\d?X{0,3}[SL]|M)\b)|(\d{2,3}(?:\.\d)?)\s?[码号]|([SML]|X{1,3}[SL])[码号]?`)
+
+// askedValue is the one value of the column that a yes/no question names, and
+// whether the product has it. Empty: the question names none.
+func (s *script) askedValue(column string, values []string) (asked string, has bool) {
+	if !yesNoQuestion(s.plan.Said) {
+		return "", false
+	}
+	for _, v := range slices.SortedFunc(slices.Values(values), func(a, b string) int { return len(b) - len(a) }) {
+		if column != "size" && holdsWord(s.plan.Said, v) {
+			return v, true
+		}
+	}
+	if column != "size" {
+		return "", false
+	}
+	for _, m := range askedSize.FindAllStringSubmatch(s.plan.Said, -1) {
+		for _, size := range m[1:] {
+			if size == "" {
+				continue
+			}
+			return size, slices.ContainsFunc(values, func(v string) bool { return strings.EqualFold(v, size) })
+		}
+	}
+	return "", false
+}
+
+var (
+	yesNoEnglish = regexp.MustCompile(`(?i)^\W*(?:(?:and|but|so|ok|okay|hi|hello|great)\W+)*(?:is|are|does|do|can|could|has|have|will|would)\b|\b(?:is|does|do|can|will|are) (?:it|they|this|that|the|you)\b`)
+	yesNoChinese = regexp.MustCompile(`[吗么嘛]\s*[?？。！]*\s*$|有没有|是不是|能不能|可不可以|会不会`)
+)
+
+func yesNoQuestion(said string) bool {
+	return yesNoEnglish.MatchString(said) || yesNoChinese.MatchString(said)
+}
+
+// holdsWord reports whether text holds the word on its own; Chinese has no
+// word boundaries.
+func holdsWord(text, word string) bool {
+	text, word = strings.ToLower(text), strings.ToLower(word)
+	for i := strings.Index(text, word); i >= 0; {
+		before, after := strings.TrimRight(text[:i], " "), text[i+len(word):]
+		free := len(before) == len(text[:i]) && i > 0 && isASCIILetter(text[i-1]) || after != "" && isASCIILetter(after[0]) && after[0] != 's'
+		if word[0] >= 0x80 || !free {
+			return true
+		}
+		next := strings.Index(text[i+1:], word)
+		if next < 0 {
+			return false
+		}
+		i += 1 + next
+	}
+	return false
+}
+
+func isASCIILetter(c byte) bool { return c < 0x80 && (unicode.IsLetter(rune(c)) || unicode.IsDigit(rune(c))) }
+
+// unitNames gives lexicon's name for the units that columns write out.
+var unitNames = map[string]string{"hours": "h", "hr": "h", "hrs": "h", "minutes": "min", "mins": "min", "days": "d",
+	"weeks": "wk", "months": "mo", "years": "y", "year": "y", "yrs": "y", "inch": "in", "inches": "in", "litres": "l", "liters": "l"}
+
+// limit compares a bound (max_load_kg, min_age_years) with what the shopper
+// said of herself: "I weigh 140 kilos".
+func (s *script) limit(p *catalog.Product, column string, v slots, raw string) bool {
+	bound, err := strconv.ParseFloat(raw, 64)
+	_, unit := s.unitOf(column)
+	top := strings.HasPrefix(column, "max_") || strings.Contains(column, "capacity") || strings.Contains(column, "limit")
+	if err != nil || unit == "" || !top && !strings.HasPrefix(column, "min_") {
+		return false
+	}
+	if name, ok := unitNames[unit]; ok {
+		unit = name
+	}
+	for _, span := range lexicon.Of(lexicon.Read(s.plan.Said), lexicon.Measure) {
+		n, ok := lexicon.Convert(span.Lo, span.Unit, unit)
+		if !ok {
+			continue
+		}
+		v["yours"] = s.value(column, strconv.FormatFloat(n, 'f', -1, 64))
+		key := "detail.limit.over"
+		if top == (n <= bound) {
+			key = "detail.limit.fits"
+		}
+		return s.about(p.ID, "fact", key, v)
+	}
+	return false
+}
+
+func (s *script) availability(p *catalog.Product, name string) {
+	key := "detail.instock"
+	if st := p.Availability; st != "" && st != catalog.InStock {
+		key = "detail." + string(st)
+	}
+	s.about(p.ID, "fact", key, slots{"name": name})
+}
+
+// notStated says that the facts are silent, and quotes the description where a
+// sentence of it touches the question.
+func (s *script) notStated(p *catalog.Product, column, name string) {
+	s.about(p.ID, "fact", "detail.notstated", slots{"name": name, "label": s.label(column)})
+	for _, sentence := range s.quotable(p) {
+		if overlap(s.label(column)+" "+strings.ReplaceAll(column, "_", " "), sentence) >= 1 {
+			s.about(p.ID, "quote", "detail.quote", slots{"quote": strings.TrimRight(sentence, ".。")})
+			return
+		}
+	}
+}
+
+// quotable gives the description's sentences that may be said in the plan's
+// language.
+func (s *script) quotable(p *catalog.Product) []string {
+	text := p.In(s.plan.Locale)
+	var own strings.Builder
+	own.WriteString(text.Title + " " + p.Brand)
+	for _, values := range text.Attributes {
+		own.WriteString(" " + strings.Join(values, " "))
+	}
+	var fit []string
+	for _, sentence := range safeSentences(text.Description, own.String()) {
+		if mostlyHan(sentence) == (s.locale == "zh") {
+			fit = append(fit, sentence)
+		}
+	}
+	return fit
+}
+
+func mostlyHan(text string) bool {
+	han, latin := 0, 0
+	for _, r := range text {
+		if unicode.Is(unicode.Han, r) {
+			han++
+		} else if unicode.Is(unicode.Latin, r) {
+			latin++
+		}
+	}
+	return han > latin
+}
+
+// describe tells what a product is: price, what its columns say, one or two
+// sentences of its own, and what keeps it from shipping at once.
+func (s *script) describe(p *catalog.Product, full bool) {
+	if s.plan.Outcome == chat.NotStated {
+		s.about(p.ID, "fact", "detail.unsure", slots{"name": s.name(p)})
+	}
+	v := s.priceSlots(p)
+	v["name"], v["state"] = s.name(p), s.state(p)
+	if harmless(p.Brand) && !strings.Contains(s.title(p), p.Brand) {
+		v["brand"] = p.Brand
+	}
+	if v["state"] != "" {
+		delete(v, "save")
+	}
+	s.about(p.ID, "fact", "describe.intro", v)
+	quotes := s.best(s.quotable(p), 2)
+	for _, q := range quotes {
+		s.raw(Step{Kind: "quote", Product: p.ID, Text: ended(q, s.locale)}, s.gap())
+	}
+	if !full {
+		return
+	}
+	s.about(p.ID, "fact", "describe.points", slots{"clause": s.clauseOf(s.fresh(p, quotes), 3)})
+	if sizes := valuesOf(p, s.plan.Locale, "size"); len(sizes) > 1 {
+		s.about(p.ID, "fact", "describe.sizes", slots{"v": s.listed("size", sizes)})
+	}
+}
+
+// fresh are the points that the quoted sentences have not told.
+func (s *script) fresh(p *catalog.Product, quotes []string) []point {
+	told := strings.ToLower(strings.Join(quotes, " ") + " " + s.title(p))
+	return slices.DeleteFunc(s.points(p, nil), func(pt point) bool {
+		return strings.Contains(told, strings.ToLower(pt.text))
+	})
+}
+
+// best takes the n sentences that touch the question most, in their own order;
+// the first ones where none does.
+func (s *script) best(sentences []string, n int) []string {
+	order := make([]int, len(sentences))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return -compareFloatEq(overlap(s.plan.Said, sentences[a]), overlap(s.plan.Said, sentences[b]))
+	})
+	order = order[:min(n, len(order))]
+	slices.Sort(order)
+	var picked []string
+	for _, i := range order {
+		picked = append(picked, sentences[i])
+	}
+	return picked
+}
+
+func compareFloatEq(a, b float64) int {
+	if a == b {
+		return 0
+	}
+	return compareFloat(a, b)
+}
+
+func ended(text, locale string) string {
+	if strings.HasSuffix(text, ".") || strings.HasSuffix(text, "。") || strings.HasSuffix(text, "!") || strings.HasSuffix(text, "！") || strings.HasSuffix(text, "?") || strings.HasSuffix(text, "？") {
+		return text
+	}
+	if locale == "zh" {
+		return text + "。"
+	}
+	return text + "."
+}

@@ -1,0 +1,61 @@
+package nlg
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// Text of the catalogue is data: a product's description may hold an order to
+// the assistant, a code, a promise. What is quoted passes this door, and what
+// does not is left out; the product's columns say the rest.
+
+// longestValue is the longest attribute that is spoken, in characters.
+const longestValue = 80
+
+var (
+	hostileForm = regexp.MustCompile(`(?i)[<>{}\[\]` + "`" + `\\]|https?:|www\.|\w\.(?:com|net|org|cn|example)\b|\w@\w|[$¥￥€£]\s?\d|\d\s?(?:元|块|折|dollars?\b|bucks\b|usd\b|cny\b)|[零一二三四五六七八九]折`)
+	percentForm = regexp.MustCompile(`\d\s?[%％]`)
+	offForm     = regexp.MustCompile(`(?i)\d\s?[%％]\s?(?:off|less|discount|cheaper|优惠|折)`)
+	codeForm    = regexp.MustCompile(`\b[A-Z][A-Z0-9_-]*(?:[A-Z]{3}|\d{2})[A-Z0-9_-]*\b`)
+	orders      = wordsOf("always")
+	promises    = wordsOf("sentences")
+)
+
+func wordsOf(section string) *regexp.Regexp {
+	return regexp.MustCompile(`(?i)` + strings.Join(sections("data/hostile")[section], "|"))
+}
+
+// harmless reports whether a title or a column's value may be said: it is short
+// and holds no order, price, percentage, address or markup.
+func harmless(s string) bool {
+	return s != "" && utf8.RuneCountInString(s) <= longestValue &&
+		!hostileForm.MatchString(s) && !offForm.MatchString(s) && !orders.MatchString(s) && !strings.ContainsAny(s, "\n\r\t")
+}
+
+// safeSentence reports whether a sentence of a description may be quoted: it
+// promises nothing, either.
+func safeSentence(s string) bool {
+	return s != "" && !hostileForm.MatchString(s) && !percentForm.MatchString(s) && !orders.MatchString(s) && !promises.MatchString(s)
+}
+
+// safeSentences gives the sentences of a description that may be quoted. A code
+// in capitals that the product's own columns do not hold makes one unsafe.
+func safeSentences(text, own string) []string {
+	var safe []string
+	for _, s := range splitSentences(text) {
+		if safeSentence(s) && !holdsForeignCode(s, own) {
+			safe = append(safe, s)
+		}
+	}
+	return safe
+}
+
+func holdsForeignCode(s, own string) bool {
+	for _, code := range codeForm.FindAllString(s, -1) {
+		if len(code) >= 5 && !strings.Contains(own, code) {
+			return true
+		}
+	}
+	return false
+}

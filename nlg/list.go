@@ -1,0 +1,247 @@
+package nlg
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"daogou/catalog"
+	"daogou/chat"
+)
+
+// spoken is how many products an answer speaks of; the cards show the rest.
+const spoken = 3
+
+// list says a search, a refinement or a recommendation: what was found and
+// what had to give, then a line on each of the first products.
+func (s *script) list() {
+	if c := s.plan.Corrected; c != "" && harmless(c) {
+		s.say("opening", "list.corrected", slots{"query": c})
+	}
+	switch {
+	case s.plan.Outcome == chat.Unclear:
+		s.say("opening", "list.unclear", nil)
+		return
+	case len(s.plan.Products) == 0 || s.plan.Outcome == chat.Nothing:
+		s.nothing()
+	case len(s.plan.Relaxed) > 0:
+		s.say("opening", "list.relaxed", slots{"what": s.what(s.plan.Relaxed, ""), "noun": s.noun()})
+	default:
+		s.opening()
+	}
+	skip := map[string]bool{}
+	for i, h := range s.plan.Products {
+		if i < spoken && h.Product != nil {
+			s.product(h, skip)
+		}
+	}
+}
+
+// opening tells how many fit and what holds.
+func (s *script) opening() {
+	n := max(s.plan.Total, len(s.plan.Products))
+	v := slots{"n": strconv.Itoa(n), "noun": s.noun(), "what": s.what(s.plan.Filters, s.plan.Sort)}
+	key := "list.found"
+	switch {
+	case s.plan.Act == chat.Recommend && s.personal():
+		key = "list.personal"
+	case s.plan.Act == chat.Recommend:
+		key = "list.recommend"
+	case n == 1:
+		key = "list.one"
+	case s.plan.Act == chat.Refine && len(s.plan.Filters) > 0:
+		key = "list.refined"
+	}
+	s.say("opening", key, v)
+}
+
+// personal reports whether the shopper's own history brought the products.
+func (s *script) personal() bool {
+	for _, h := range s.plan.Products {
+		for _, w := range h.Why {
+			if (w.Signal == "history" || w.Signal == "collaborative") && w.Share > .15 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (s *script) nothing() {
+	v := slots{"what": s.what(append(slices.Clone(s.plan.Relaxed), s.plan.Filters...), "")}
+	s.say("opening", "list.nothing", v)
+	if len(s.plan.Products) > 0 {
+		s.say("opening", "list.instead", nil)
+		return
+	}
+	s.say("closing", "list.nothing.next", nil)
+}
+
+// product says one product in a line: its price, why it fits, and what the
+// shopper's history has to do with it.
+func (s *script) product(h catalog.Hit, skip map[string]bool) {
+	p := h.Product
+	points := s.points(p, skip)
+	v := s.priceSlots(p)
+	v["name"], v["clause"], v["state"] = s.name(p), s.clauseOf(points, 2), s.state(p)
+	if v["state"] != "" {
+		delete(v, "save")
+	}
+	text, used := s.choose("product", v, s.seed+seedOf(p.ID), s.last)
+	s.last = used
+	if reason := s.reason(h); reason != "" && s.plan.Act == chat.Recommend {
+		text += s.space() + s.capital(reason)
+	}
+	clear(skip)
+	for _, pt := range points[:min(2, len(points))] {
+		skip[pt.field] = true
+	}
+	s.item(Step{Kind: "product", Product: p.ID, Text: s.capital(text)})
+}
+
+// priceSlots are price, and was and save where a sale lowers it.
+func (s *script) priceSlots(p *catalog.Product) slots {
+	v := slots{"price": s.money(p.Price())}
+	if p.SalePrice != nil && p.SalePrice.Amount < p.ListPrice.Amount {
+		v["was"] = s.money(p.ListPrice)
+		v["save"] = s.money(catalog.Money{Amount: p.ListPrice.Amount - p.SalePrice.Amount, Currency: p.ListPrice.Currency})
+	}
+	return v
+}
+
+// state is what to disclose of a product that does not ship at once.
+func (s *script) state(p *catalog.Product) string {
+	if p.Availability == "" || p.Availability == catalog.InStock {
+		return ""
+	}
+	return s.pick("state."+string(p.Availability), nil, 0, "")
+}
+
+// reason says which of the shopper's own doings speak for the product.
+func (s *script) reason(h catalog.Hit) string {
+	for _, w := range h.Why {
+		if w.Signal != "history" && w.Signal != "collaborative" || w.Share < .15 {
+			continue
+		}
+		for _, term := range w.Terms {
+			if harmless(term) && !strings.Contains(term, s.title(h.Product)) {
+				return s.pick("reason."+w.Signal, slots{"term": term}, s.seed+seedOf(h.Product.ID), "")
+			}
+		}
+	}
+	return ""
+}
+
+// noun is what the products are called together: the narrowest category that
+// all share and the shopper's words name, or nothing.
+func (s *script) noun() string {
+	var shared []string
+	for i, h := range s.plan.Products {
+		if h.Product == nil {
+			continue
+		}
+		levels := h.Product.In(s.plan.Locale).Category
+		if i == 0 {
+			shared = levels
+		}
+		n := 0
+		for n < min(len(shared), len(levels)) && shared[n] == levels[n] {
+			n++
+		}
+		shared = shared[:n]
+	}
+	for _, level := range slices.Backward(shared) {
+		if harmless(level) && overlap(s.plan.Query+" "+s.plan.Said, level) > 0 {
+			return s.lower(level)
+		}
+	}
+	return ""
+}
+
+// lower writes a category in the middle of a sentence; words that are all
+// capitals (TVs) stay.
+func (s *script) lower(level string) string {
+	if s.locale != "en" || len(level) < 2 || level[1] >= 'A' && level[1] <= 'Z' {
+		return level
+	}
+	return strings.ToLower(level)
+}
+
+// what describes filters and an order in words: "red, under $50, cheapest
+// first".
+func (s *script) what(filters []catalog.Filter, order catalog.Sort) string {
+	var words []string
+	for _, f := range s.ranges(filters) {
+		if f != "" && !slices.Contains(words, f) {
+			words = append(words, f)
+		}
+	}
+	if order != "" {
+		words = append(words, s.pick("sort."+string(order), nil, 0, ""))
+	}
+	if s.locale == "zh" {
+		return strings.Join(words, "、")
+	}
+	return strings.Join(words, ", ")
+}
+
+// ranges describes each filter, a lower and an upper bound of one field
+// together.
+func (s *script) ranges(filters []catalog.Filter) []string {
+	var words []string
+	done := map[int]bool{}
+	for i, f := range filters {
+		if done[i] {
+			continue
+		}
+		v := slots{"label": s.label(f.Field)}
+		s.bound(v, f)
+		for j := i + 1; j < len(filters); j++ {
+			if g := filters[j]; g.Field == f.Field && bounds(f) && bounds(g) && g.Op != f.Op {
+				s.bound(v, g)
+				done[j] = true
+			}
+		}
+		words = append(words, s.filter(f, v))
+	}
+	return words
+}
+
+func bounds(f catalog.Filter) bool { return f.Op == catalog.Lte || f.Op == catalog.Gte }
+
+func (s *script) bound(v slots, f catalog.Filter) {
+	if !bounds(f) {
+		return
+	}
+	number := s.value(f.Field, strconv.FormatFloat(f.Number, 'f', -1, 64))
+	if f.Field == "price" {
+		number = s.money(catalog.Money{Amount: int64(f.Number), Currency: s.currency()})
+	}
+	v[string(f.Op)] = number
+}
+
+// filter describes one filter, or nothing where its value should not be
+// repeated.
+func (s *script) filter(f catalog.Filter, v slots) string {
+	var values []string
+	for _, raw := range f.Values {
+		if !harmless(raw) {
+			return ""
+		}
+		values = append(values, s.value(f.Field, raw))
+	}
+	v["v"] = s.or(values)
+	key := "filter." + f.Field
+	if len(f.Values) == 1 {
+		if yes, known := truth(f.Values[0]); known {
+			return s.clause(s.predicate(f.Field, yes != (f.Op == catalog.Ne)))
+		}
+	}
+	if !s.has(key) {
+		key = "filter"
+	}
+	if f.Op == catalog.Ne {
+		key = "filter.not"
+	}
+	return s.pick(key, v, 0, "")
+}

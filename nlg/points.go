@@ -1,0 +1,149 @@
+package nlg
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"daogou/catalog"
+)
+
+// point is one short thing to say of a product: "viscose", "battery life 30
+// hours", "rated 4.6 by 212 shoppers".
+type point struct {
+	field  string
+	text   string
+	weight float64
+}
+
+// points gives what may be said of a product in a clause, what this shopper
+// asked for first. Fields in skip were said just before.
+func (s *script) points(p *catalog.Product, skip map[string]bool) []point {
+	var all []point
+	for i, h := range p.In(s.plan.Locale).Highlights {
+		if harmless(h) {
+			all = append(all, point{"product_highlight", h, 2.2 - .3*float64(i)})
+		}
+	}
+	if p.Reviews >= 5 && p.Rating >= 4 {
+		text := s.pick("point.rating", slots{"rating": rating(p), "reviews": strconv.Itoa(p.Reviews)}, s.seed, "")
+		all = append(all, point{"rating", text, p.Rating - 2.6})
+	}
+	for column := range p.In(s.plan.Locale).Attributes {
+		if pt, ok := s.pointOf(p, column); ok {
+			all = append(all, pt)
+		}
+	}
+	for i := range all {
+		all[i].weight += s.interest(all[i], p)
+	}
+	all = slices.DeleteFunc(all, func(pt point) bool { return skip[pt.field] && pt.weight < 4 })
+	slices.SortFunc(all, func(a, b point) int {
+		if a.weight != b.weight {
+			return -compareFloat(a.weight, b.weight)
+		}
+		return strings.Compare(a.field+a.text, b.field+b.text)
+	})
+	return all
+}
+
+func compareFloat(a, b float64) int {
+	if a < b {
+		return -1
+	}
+	return 1
+}
+
+func rating(p *catalog.Product) string { return strconv.FormatFloat(p.Rating, 'f', -1, 64) }
+
+// pointOf says a column in a few words, where that sells: no plumbing, nothing
+// every product has.
+func (s *script) pointOf(p *catalog.Product, column string) (point, bool) {
+	if hidden(column) || slices.Contains([]string{"age_group", "condition", "gender", "size", "star_rating", "review_count"}, column) {
+		return point{}, false
+	}
+	values := valuesOf(p, s.plan.Locale, column)
+	if len(values) == 0 {
+		return point{}, false
+	}
+	if yes, known := truth(values[0]); known {
+		if !yes {
+			return point{}, false
+		}
+		return point{column, s.clause(s.predicate(column, true)), 1.6}, true
+	}
+	text := s.listed(column, values)
+	switch _, unit := s.unitOf(column); {
+	case column == "material" || column == "color":
+		return point{column, text, 1.5}, true
+	case unit == column:
+		return point{column, text, 1}, true
+	case unit != "":
+		return point{column, s.pick("point.number", slots{"label": s.label(column), "v": text}, 0, ""), 1.2}, true
+	}
+	return point{column, s.pick("point.text", slots{"label": s.label(column), "v": text}, 0, ""), .8}, true
+}
+
+// clause turns a predicate into words after a name: "is waterproof" gives
+// "waterproof", "has a hood" gives "with a hood".
+func (s *script) clause(predicate string) string {
+	if s.locale == "zh" {
+		return predicate
+	}
+	if rest, ok := strings.CutPrefix(predicate, "is "); ok {
+		return rest
+	}
+	if rest, ok := strings.CutPrefix(predicate, "has "); ok {
+		return "with " + rest
+	}
+	return predicate
+}
+
+// listed writes a column's values as one phrase.
+func (s *script) listed(column string, values []string) string {
+	words := make([]string, 0, len(values))
+	for _, v := range values {
+		words = append(words, s.value(column, v))
+	}
+	return s.and(words)
+}
+
+// interest is how much a point answers what this shopper asked: a field she
+// filtered by or asked about, or a word she used.
+func (s *script) interest(pt point, p *catalog.Product) float64 {
+	w := 0.0
+	for _, f := range s.plan.Filters {
+		if f.Field == pt.field && f.Op != catalog.Ne {
+			w += 2
+			if f.Op == catalog.Eq { // she knows: she asked for it
+				w -= .8
+			}
+		}
+	}
+	if slices.Contains(s.plan.Aspects, pt.field) {
+		w += 3
+	}
+	if s.plan.Sort == catalog.RatingDesc && pt.field == "rating" {
+		w += 3
+	}
+	if overlap(s.plan.Said, pt.text) > 0 {
+		w += 1.5
+	}
+	return w + float64(seedOf(p.ID, pt.field, pt.text, strconv.Itoa(s.plan.Turn))%100)/250
+}
+
+// clauseOf joins the best n points.
+func (s *script) clauseOf(points []point, n int) string {
+	var words []string
+	fields := map[string]bool{}
+	for _, pt := range points {
+		if len(words) < n && !fields[pt.field] {
+			words = append(words, pt.text)
+			fields[pt.field] = true
+		}
+	}
+	if s.locale == "zh" {
+		return strings.Join(words, "，")
+	}
+	return strings.Join(words, ", ")
+}

@@ -3,6 +3,7 @@ package nlg
 import (
 	"embed"
 	"hash/fnv"
+	"slices"
 	"strings"
 )
 
@@ -82,7 +83,9 @@ func newMould(text string) mould {
 		}
 		slot, tail, _ := strings.Cut(after, "}")
 		name, _, _ := strings.Cut(slot, "|")
-		m.needs = append(m.needs, name)
+		if !slices.Contains(m.needs, name) {
+			m.needs = append(m.needs, name)
+		}
 		rest = tail
 	}
 }
@@ -134,7 +137,11 @@ func (b *book) pick(key string, s slots, seed uint64, avoid string) string {
 func (b *book) choose(key string, s slots, seed uint64, avoid string) (text, used string) {
 	var fit []mould
 	for _, m := range b.moulds[key] {
-		if m.usable(s) {
+		switch {
+		case !m.usable(s) || len(fit) > 0 && len(m.needs) < len(fit[0].needs):
+		case len(fit) > 0 && len(m.needs) > len(fit[0].needs):
+			fit = append(fit[:0], m)
+		default:
 			fit = append(fit, m)
 		}
 	}

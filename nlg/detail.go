@@ -117,18 +117,26 @@ func (s *script) plain(p *catalog.Product, column string, v slots, values []stri
 	switch asked, has := s.askedValue(column, values); {
 	case asked != "" && has:
 		v["asked"] = asked
-		s.about(p.ID, "fact", "detail.has", v)
+		s.about(p.ID, "fact", s.keyFor("detail.has", column), v)
 	case asked != "":
 		v["asked"] = asked
-		s.about(p.ID, "fact", "detail.hasnot", v)
+		s.about(p.ID, "fact", s.keyFor("detail.hasnot", column), v)
 	default:
 		s.about(p.ID, "fact", key, v)
 	}
 }
 
+// keyFor is the column's own moulds of a key, where the language has some.
+func (b *book) keyFor(key, column string) string {
+	if b.has(key + "." + column) {
+		return key + "." + column
+	}
+	return key
+}
+
 // askedSize is a size as a question names it: letters in capitals, or a number
 // with 码 or 号.
-var askedSize = regexp.MustCompile(`\b(?:size\s+(\d{1,3}(?:\.\d)?)|(\d?X{0,3}[SL]|M)\b)|(\d{2,3}(?:\.\d)?)\s?[码号]|([SML]|X{1,3}[SL])[码号]?`)
+var askedSize = regexp.MustCompile(`\b(?:size\s+(\d{1,3}(?:\.\d)?)|(\d?X{0,3}[SL]|M)\b)|(\d{2,3}(?:\.\d)?)\s?[码号]`)
 
 // askedValue is the one value of the column that a yes/no question names, and
 // whether the product has it. Empty: the question names none.
@@ -157,7 +165,7 @@ func (s *script) askedValue(column string, values []string) (asked string, has b
 
 var (
 	yesNoEnglish = regexp.MustCompile(`(?i)^\W*(?:(?:and|but|so|ok|okay|hi|hello|great)\W+)*(?:is|are|does|do|can|could|has|have|will|would)\b|\b(?:is|does|do|can|will|are) (?:it|they|this|that|the|you)\b`)
-	yesNoChinese = regexp.MustCompile(`[吗么嘛]\s*[?？。！]*\s*$|有没有|是不是|能不能|可不可以|会不会`)
+	yesNoChinese = regexp.MustCompile(`[吗么嘛]\s*(?:[?？。！，,；]|$)|有没有|是不是|能不能|可不可以|会不会`)
 )
 
 func yesNoQuestion(said string) bool {
@@ -183,7 +191,9 @@ func holdsWord(text, word string) bool {
 	return false
 }
 
-func isASCIILetter(c byte) bool { return c < 0x80 && (unicode.IsLetter(rune(c)) || unicode.IsDigit(rune(c))) }
+func isASCIILetter(c byte) bool {
+	return c < 0x80 && (unicode.IsLetter(rune(c)) || unicode.IsDigit(rune(c)))
+}
 
 // unitNames gives lexicon's name for the units that columns write out.
 var unitNames = map[string]string{"hours": "h", "hr": "h", "hrs": "h", "minutes": "min", "mins": "min", "days": "d",
@@ -227,7 +237,11 @@ func (s *script) availability(p *catalog.Product, name string) {
 // notStated says that the facts are silent, and quotes the description where a
 // sentence of it touches the question.
 func (s *script) notStated(p *catalog.Product, column, name string) {
-	s.about(p.ID, "fact", "detail.notstated", slots{"name": name, "label": s.label(column)})
+	v := slots{"name": name, "label": s.label(column)}
+	if _, ok := s.fields["yes."+column]; ok || s.locale == "en" && adjective(column) {
+		v["predicate"] = s.predicate(column, true)
+	}
+	s.about(p.ID, "fact", "detail.notstated", v)
 	for _, sentence := range s.quotable(p) {
 		if overlap(s.label(column)+" "+strings.ReplaceAll(column, "_", " "), sentence) >= 1 {
 			s.about(p.ID, "quote", "detail.quote", slots{"quote": strings.TrimRight(sentence, ".。")})
@@ -298,7 +312,7 @@ func (s *script) describe(p *catalog.Product, full bool) {
 func (s *script) fresh(p *catalog.Product, quotes []string) []point {
 	told := strings.ToLower(strings.Join(quotes, " ") + " " + s.title(p))
 	return slices.DeleteFunc(s.points(p, nil), func(pt point) bool {
-		return strings.Contains(told, strings.ToLower(pt.text))
+		return strings.Contains(told, strings.ToLower(pt.text)) || strings.Contains(told, strings.ToLower(pt.value))
 	})
 }
 

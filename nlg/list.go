@@ -69,6 +69,9 @@ func (s *script) personal() bool {
 
 func (s *script) nothing() {
 	v := slots{"what": s.what(append(slices.Clone(s.plan.Relaxed), s.plan.Filters...), "")}
+	if q := s.plan.Query; harmless(q) && len(q) < 50 {
+		v["query"] = q
+	}
 	s.say("opening", "list.nothing", v)
 	if len(s.plan.Products) > 0 {
 		s.say("opening", "list.instead", nil)
@@ -231,17 +234,13 @@ func (s *script) filter(f catalog.Filter, v slots) string {
 		values = append(values, s.value(f.Field, raw))
 	}
 	v["v"] = s.or(values)
-	key := "filter." + f.Field
 	if len(f.Values) == 1 {
 		if yes, known := truth(f.Values[0]); known {
 			return s.clause(s.predicate(f.Field, yes != (f.Op == catalog.Ne)))
 		}
 	}
-	if !s.has(key) {
-		key = "filter"
-	}
 	if f.Op == catalog.Ne {
-		key = "filter.not"
+		return s.pick("filter.not", v, 0, "")
 	}
-	return s.pick(key, v, 0, "")
+	return s.pick(s.keyFor("filter", f.Field), v, 0, "")
 }

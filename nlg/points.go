@@ -13,6 +13,7 @@ import (
 type point struct {
 	field  string
 	text   string
+	value  string // the values alone
 	weight float64
 }
 
@@ -22,12 +23,12 @@ func (s *script) points(p *catalog.Product, skip map[string]bool) []point {
 	var all []point
 	for i, h := range p.In(s.plan.Locale).Highlights {
 		if harmless(h) {
-			all = append(all, point{"product_highlight", h, 2.2 - .3*float64(i)})
+			all = append(all, point{"product_highlight", h, h, 2.2 - .3*float64(i)})
 		}
 	}
 	if p.Reviews >= 5 && p.Rating >= 4 {
 		text := s.pick("point.rating", slots{"rating": rating(p), "reviews": strconv.Itoa(p.Reviews)}, s.seed, "")
-		all = append(all, point{"rating", text, p.Rating - 2.6})
+		all = append(all, point{"rating", text, text, p.Rating - 2.8})
 	}
 	for column := range p.In(s.plan.Locale).Attributes {
 		if pt, ok := s.pointOf(p, column); ok {
@@ -70,18 +71,18 @@ func (s *script) pointOf(p *catalog.Product, column string) (point, bool) {
 		if !yes {
 			return point{}, false
 		}
-		return point{column, s.clause(s.predicate(column, true)), 1.6}, true
+		return point{column, s.clause(s.predicate(column, true)), s.label(column), 1.6}, true
 	}
 	text := s.listed(column, values)
 	switch _, unit := s.unitOf(column); {
 	case column == "material" || column == "color":
-		return point{column, text, 1.5}, true
+		return point{column, text, text, 1.2}, true
 	case unit == column:
-		return point{column, text, 1}, true
+		return point{column, text, text, 1}, true
 	case unit != "":
-		return point{column, s.pick("point.number", slots{"label": s.label(column), "v": text}, 0, ""), 1.2}, true
+		return point{column, s.pick("point.number", slots{"label": s.label(column), "v": text}, 0, ""), text, 1.3}, true
 	}
-	return point{column, s.pick("point.text", slots{"label": s.label(column), "v": text}, 0, ""), .8}, true
+	return point{column, s.pick("point.text", slots{"label": s.label(column), "v": text}, 0, ""), text, .8}, true
 }
 
 // clause turns a predicate into words after a name: "is waterproof" gives
@@ -111,12 +112,13 @@ func (s *script) listed(column string, values []string) string {
 // interest is how much a point answers what this shopper asked: a field she
 // filtered by or asked about, or a word she used.
 func (s *script) interest(pt point, p *catalog.Product) float64 {
-	w := 0.0
+	w, told := 0.0, false
 	for _, f := range s.plan.Filters {
 		if f.Field == pt.field && f.Op != catalog.Ne {
 			w += 2
-			if f.Op == catalog.Eq { // she knows: she asked for it
-				w -= .8
+			if f.Op != catalog.Lte && f.Op != catalog.Gte {
+				w -= 3 // she knows: she asked for it
+				told = true
 			}
 		}
 	}
@@ -126,7 +128,7 @@ func (s *script) interest(pt point, p *catalog.Product) float64 {
 	if s.plan.Sort == catalog.RatingDesc && pt.field == "rating" {
 		w += 3
 	}
-	if overlap(s.plan.Said, pt.text) > 0 {
+	if !told && overlap(s.plan.Said, pt.text) > 0 {
 		w += 1.5
 	}
 	return w + float64(seedOf(p.ID, pt.field, pt.text, strconv.Itoa(s.plan.Turn))%100)/250

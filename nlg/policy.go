@@ -51,7 +51,8 @@ func foreign(text, locale string) bool { return mostlyHan(text) != (locale == "z
 // ruled is one sentence of a policy with how well it answers.
 type ruled struct {
 	text, title string
-	at          int // its place among all
+	rank        float64 // of its passage: 1 is the best found
+	at          int     // its place among all
 	score       float64
 }
 
@@ -86,12 +87,16 @@ func holdsRule(rs []ruled, r ruled) bool {
 func (s *script) ruled() []ruled {
 	var all []ruled
 	seen := map[string]bool{}
+	top := 1e-9
+	for _, p := range s.plan.Passages {
+		top = max(top, p.Score)
+	}
 	for _, p := range s.plan.Passages {
 		for _, sentence := range splitSentences(unwrap(p.Text)) {
 			sentence = strings.TrimLeft(sentence, "#*->  ")
 			if sentence != "" && sentence != p.Title && !seen[sentence] {
 				seen[sentence] = true
-				all = append(all, ruled{text: sentence, title: p.Title, at: len(all)})
+				all = append(all, ruled{text: sentence, title: p.Title, at: len(all), rank: p.Score / top})
 			}
 		}
 	}
@@ -161,7 +166,7 @@ var kinds = []struct{ asked, given *regexp.Regexp }{
 // rate scores every sentence on a question: shared words and concepts, the
 // rarer among the sentences the more they weigh; its numbers; its kind.
 func rate(all []ruled, question string) {
-	asked := terms(question)
+	asked := askedTerms(question)
 	df := map[string]int{}
 	have := make([]map[string]float64, len(all))
 	for i, r := range all {
@@ -179,18 +184,42 @@ func rate(all []ruled, question string) {
 		}
 		for _, k := range kinds {
 			if k.asked.MatchString(question) && k.given.MatchString(all[i].text) {
-				score += 1.2
+				score += 2
 			}
 		}
+		score += 1.5*all[i].rank + .6*shared(asked, terms(all[i].title))
 		all[i].score = score - .002*float64(len(all[i].text)) - .03*float64(i)
 	}
+}
+
+func shared(a, b map[string]float64) float64 {
+	n := 0.0
+	for t := range a {
+		if b[t] > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// askedTerms are a question's terms; a word that only names one of its concepts
+// counts little beside it, or "return" would beat "send back".
+func askedTerms(question string) map[string]float64 {
+	all := terms(question)
+	found := conceptsOf(question)
+	for t := range all {
+		if t[0] != '#' && slices.ContainsFunc(found, func(c concept) bool { return c.words.MatchString(t) }) {
+			all[t] = .3
+		}
+	}
+	return all
 }
 
 // terms are a text's stems, and its concepts, which both languages share.
 func terms(text string) map[string]float64 {
 	all := stems(text)
 	for _, c := range conceptsOf(text) {
-		all["#"+c.name] = 1.3
+		all["#"+c.name] = 1.6
 	}
 	return all
 }

@@ -107,11 +107,7 @@ func (s *script) ask() {
 		return
 	}
 	v := slots{"label": s.label(q.Field), "options": s.or(s.optionsOf(q))}
-	key := "ask." + q.Field
-	if !s.has(key) {
-		key = "ask"
-	}
-	s.para("ask", key, v)
+	s.para("ask", s.keyFor("ask", q.Field), v)
 }
 
 // optionsOf gives a question's options in words, five at most.

@@ -171,8 +171,10 @@ func ollamaError(err error) error {
 }
 
 // parseAddress reads what OLLAMA_HOST may hold: a URL, host:port, a host or :port.
+// As for Ollama itself, the port is 11434 unless a scheme says otherwise.
 func parseAddress(s string) (*url.URL, error) {
-	if !hasScheme(s) {
+	schemed := hasScheme(s)
+	if !schemed {
 		s = "http://" + s
 	}
 	u, err := url.Parse(s)
@@ -183,7 +185,7 @@ func parseAddress(s string) (*url.URL, error) {
 	if host == "" || host == "0.0.0.0" || host == "::" {
 		host = "127.0.0.1" // where the server listens on every address
 	}
-	if port == "" && u.Scheme == "http" {
+	if port == "" && !schemed {
 		port = "11434"
 	}
 	if u.Host = net.JoinHostPort(host, port); port == "" {

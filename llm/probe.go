@@ -2,6 +2,7 @@ package llm
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -112,10 +113,17 @@ func (c *Client) warm(ctx context.Context, model string) error {
 	return nil
 }
 
-// try asks for one token through the half-open breaker, which closes when it comes.
+// try asks for one token through the half-open breaker, which closes when the
+// server answers: one token may well be a space.
 func (c *Client) try(ctx context.Context, model string) {
 	r := Request{Messages: []Message{{Role: "user", Content: "Hi"}}, MaxTokens: 1}
-	_, err := c.guarded(ctx, model, r, func(string) error { return nil })
+	_, err := c.breaker.Execute(func() (Reply, error) {
+		reply, err := c.limits.chat(ctx, c.conf.Server, model, r, func(string) error { return nil })
+		if errors.Is(err, ErrBlank) {
+			err = nil
+		}
+		return reply, err
+	})
 	c.log.Info("language model tried again after failures", "model", model, "err", err)
 }
 

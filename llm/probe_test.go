@@ -148,7 +148,7 @@ func TestModelsAreChosen(t *testing.T) {
 func TestAddresses(t *testing.T) {
 	for in, want := range map[string]string{
 		"http://localhost:11434": "http://localhost:11434", "localhost": "http://localhost:11434", ":9000": "http://127.0.0.1:9000",
-		"0.0.0.0": "http://127.0.0.1:11434", "https://models.shop.example": "https://models.shop.example", "10.0.0.5:80": "http://10.0.0.5:80",
+		"0.0.0.0": "http://127.0.0.1:11434", "https://models.shop.example": "https://models.shop.example", "http://gpu": "http://gpu", "gpu:1": "http://gpu:1", "10.0.0.5:80": "http://10.0.0.5:80",
 	} {
 		server, err := llm.NewOllama(in)
 		if err != nil {

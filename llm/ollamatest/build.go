@@ -1,0 +1,117 @@
+// Package ollamatest gives tests a real Ollama server with a tiny model, on a
+// machine without a GPU, a network or weights. The server is built once into the
+// user's cache folder (go run ./llm/ollamatest/build); the model is written by
+// TinyGGUF.
+package ollamatest
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// Version is the Ollama that is tested against. malgo carries miniaudio.h, which
+// Ollama's module leaves out, as it does two headers that Debian has.
+const (
+	Version = "v0.17.4"
+	malgo   = "github.com/gen2brain/malgo@v0.11.24"
+)
+
+var debianHeaders = map[string]string{"nlohmann/json.hpp": "nlohmann-json3-dev", "stb/stb_image.h": "libstb-dev"}
+
+// Folder is where the server is kept: $XDG_CACHE_HOME/daogou/ollama/VERSION.
+func Folder() (string, error) {
+	cache, err := os.UserCacheDir()
+	return filepath.Join(cache, "daogou", "ollama", Version), err
+}
+
+// Binary is the server's path, whether it is there or not.
+func Binary() (string, error) {
+	dir, err := Folder()
+	return filepath.Join(dir, "bin", "ollama"), err
+}
+
+// Build makes the server unless it is there, in about five minutes of two cores,
+// and tells progress to w.
+func Build(w io.Writer) error {
+	binary, err := Binary()
+	if err != nil {
+		return err
+	}
+	if exec.Command(binary, "--version").Run() == nil {
+		return nil
+	}
+	dir := filepath.Dir(filepath.Dir(binary))
+	include := filepath.Join(dir, "inc")
+	if err := errors.Join(needHeaders(w), copyMiniaudio(include)); err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintf(w, "building Ollama %s once, into %s: about five minutes\n", Version, dir)
+	cmd := exec.Command("go", "install", "github.com/ollama/ollama@"+Version)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, w, w
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=1", "CGO_CPPFLAGS=-I"+include, "GOBIN="+filepath.Dir(binary), "GOFLAGS=", "GOWORK=off")
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("building ollama: %w", err)
+	}
+	return nil
+}
+
+// needHeaders installs the Debian packages that are missing, as root or with sudo.
+func needHeaders(w io.Writer) error {
+	var missing []string
+	for header, pkg := range debianHeaders {
+		if !includes(header) {
+			missing = append(missing, pkg)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	install := append([]string{"apt-get", "install", "-y", "--no-install-recommends"}, missing...)
+	if os.Geteuid() != 0 {
+		install = append([]string{"sudo", "-n"}, install...)
+	}
+	_, _ = fmt.Fprintln(w, strings.Join(install, " "))
+	cmd := exec.Command(install[0], install[1:]...)
+	cmd.Stdout, cmd.Stderr = w, w
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("Ollama needs C++ headers; install %s, then try again: %w", strings.Join(missing, " and "), err)
+	}
+	return nil
+}
+
+// includes reports whether the C++ compiler finds a header.
+func includes(header string) bool {
+	cmd := exec.Command(cmp.Or(os.Getenv("CXX"), "c++"), "-E", "-x", "c++", "-")
+	cmd.Stdin = strings.NewReader("#include <" + header + ">\n")
+	return cmd.Run() == nil
+}
+
+// copyMiniaudio takes miniaudio.h out of malgo's module.
+func copyMiniaudio(include string) error {
+	dir := filepath.Join(include, "miniaudio")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	cmd := exec.Command("go", "mod", "download", "-json", malgo)
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), "GOFLAGS=", "GOWORK=off")
+	out, err := cmd.Output()
+	if err != nil {
+		return fmt.Errorf("go mod download %s: %w: %s", malgo, err, out)
+	}
+	var module struct{ Dir string }
+	if err := json.Unmarshal(out, &module); err != nil {
+		return err
+	}
+	header, err := os.ReadFile(filepath.Join(module.Dir, "miniaudio.h"))
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, "miniaudio.h"), header, 0o644)
+}

@@ -156,7 +156,7 @@ func (p *planner) act(ctx context.Context) error {
 	case Handoff:
 		p.handoff()
 	case OutOfScope:
-		p.plan.Outcome = Refused
+		err = p.decline(ctx)
 	}
 	if err != nil {
 		return err

@@ -40,6 +40,11 @@ func (p *planner) cart(ctx context.Context) error {
 	if p.plan.Outcome != Found {
 		p.lines, p.plan.Change = nil, nil
 		p.speakOf(hits)
+		return nil
+	}
+	change.Quantity = p.quantity()
+	if len(p.lines) == 1 {
+		change.Options = p.lines[0].Options
 	}
 	return nil
 }

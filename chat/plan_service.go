@@ -26,7 +26,7 @@ func (p *planner) order(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if len(orders) == 0 {
+	if len(orders) == 0 && p.state.Order != "" {
 		p.plan.Outcome = NoSuchOrder
 		return nil
 	}
@@ -81,6 +81,18 @@ func (p *planner) policy(ctx context.Context) error {
 		return nil
 	}
 	p.state.Policy = passages[0].Policy
+	return nil
+}
+
+// decline refuses kindly. A wish for a discount gets the rule that speaks of
+// discounts, where there is one.
+func (p *planner) decline(ctx context.Context) error {
+	if p.plan.Topic == "coupon" || p.plan.Topic == "discount" {
+		if err := p.policy(ctx); err != nil {
+			return err
+		}
+	}
+	p.plan.Outcome = Refused
 	return nil
 }
 

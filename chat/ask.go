@@ -10,9 +10,9 @@ const (
 	// wide is how many products must fit before a question is worth asking: all
 	// of fewer can be looked through.
 	wide = 12
-	// worthAsking is the information, in bits, that an answer must bring: 1 bit
-	// halves the list.
-	worthAsking = 1.0
+	// worthAsking is the information, in bits, that an answer must bring: a
+	// little less than what halves the list.
+	worthAsking = 0.9
 	// repliesOffered is how many quick replies a question has.
 	repliesOffered = 5
 	// covered is the part of the products that must state the field.

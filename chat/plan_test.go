@@ -1,0 +1,262 @@
+package chat
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"daogou/catalog"
+)
+
+// said is one turn of a conversation: what the shopper says in the script's
+// form, and what must come.
+type said struct {
+	say   string
+	kinds string // without ack
+	text  string
+	cards string
+	cart  string // product, options and quantity of each line
+}
+
+func TestConversations(t *testing.T) {
+	addDress := `cart {"refers": ["d1"], "cart": {"kind": "add"}}`
+	for name, c := range map[string]struct {
+		customer string
+		turns    []said
+	}{
+		"a question about returns leaves the search as it is": {turns: []said{
+			{say: `search {"query": "dress", "newSubject": true}`, cards: "d1 d2"},
+			{say: `policy {}`, text: "policy nothing.", kinds: "intent delta done"},
+			{say: `refine {"filters": [{"field": "color", "op": "eq", "value": "green"}]}`, cards: "d2"},
+		}},
+		"nothing fits": {turns: []said{{say: "submarine", kinds: "intent delta done", text: "search nothing."}}},
+		"recommendations within a limit": {turns: []said{
+			{say: `recommend {"filters": [{"field": "price", "op": "lte", "value": 4500}]}`, cards: "d1 l1"},
+			{say: `refine {"exclude": ["d1", "l1"], "drop": ["price"]}`, cards: "d2 l2"},
+		}},
+		"a detail of a product not shown brings its card": {turns: []said{
+			{say: `detail {"query": "Floor Lamp", "aspects": ["color"]}`, kinds: "intent products delta done", cards: "l2", text: "detail found. l2 9500."},
+			{say: `detail {"aspects": ["weight_kg"]}`, kinds: "intent delta done", text: "detail not_stated. l2 9500."},
+		}},
+		"a detail of nothing asks": {turns: []said{{say: `detail {}`, text: "detail unclear."}}},
+		"the one that fits among the cards": {turns: []said{
+			{say: "dress", cards: "d1 d2"},
+			{say: `detail {"filters": [{"field": "color", "op": "eq", "value": "green"}]}`, kinds: "intent delta done", text: "detail found. d2 5000."},
+		}},
+		"comparing what was not shown shows it": {turns: []said{
+			{say: `compare {"refers": ["d1", "l1"]}`, kinds: "intent products delta done", cards: "d1 l1", text: "compare found. d1 4000. l1 2500."},
+			{say: `compare {}`, kinds: "intent delta done", text: "compare found. d1 4000. l1 2500."},
+		}},
+		"a size is asked for, never chosen": {turns: []said{
+			{say: addDress, kinds: "intent products delta done", text: "cart missing. d1 4000. size: S, M, L?"},
+			{say: `refine {"filters": [{"field": "size", "op": "eq", "value": "m"}]}`, kinds: "intent cart delta done", cart: "d1/M×1"},
+			{say: `cart {"refers": ["d2"], "cart": {"kind": "add"}}`, cart: "d1/M×1 d2/M×1"},
+		}},
+		"a size that does not exist is asked for again": {turns: []said{
+			{say: `cart {"refers": ["d2"], "cart": {"kind": "add", "options": {"size": "L"}}}`, text: "cart missing. d2 5000. size: S, M?"},
+		}},
+		"a size searched for is the size wanted": {turns: []said{
+			{say: `search {"query": "dress", "filters": [{"field": "size", "op": "eq", "value": "L"}]}`, cards: "d1"},
+			{say: `cart {"cart": {"kind": "add"}}`, cart: "d1/L×1"},
+		}},
+		"what is sold out is not added": {turns: []said{
+			{say: `cart {"refers": ["l2"], "cart": {"kind": "add"}}`, kinds: "intent products delta done", text: "cart unavailable. l2 9500."},
+		}},
+		"add, set, remove": {turns: []said{
+			{say: `cart {"refers": ["l1"], "cart": {"kind": "add"}}`, cart: "l1×1"},
+			{say: `cart {"cart": {"kind": "set", "quantity": 2}}`, cart: "l1×2"},
+			{say: `cart {}`, kinds: "intent delta done", text: "cart found."},
+			{say: `cart {"cart": {"kind": "add", "quantity": 5000}}`, cart: "l1×99"},
+			{say: `cart {"cart": {"kind": "remove"}}`, kinds: "intent cart delta done", cart: "-"},
+			{say: `cart {"cart": {"kind": "remove"}}`, kinds: "intent delta done", text: "cart unclear."},
+		}},
+		"two at once, then none": {turns: []said{
+			{say: `cart {"refers": ["l1", "d1"], "cart": {"kind": "add", "options": {"size": "S"}}}`, cart: "l1×1 d1/S×1"},
+			{say: `cart {"cart": {"kind": "clear"}}`, cart: "-"},
+		}},
+		"which one to add is not guessed": {turns: []said{
+			{say: "dress", cards: "d1 d2"},
+			{say: `cart {"cart": {"kind": "add"}}`, kinds: "intent delta done", text: "cart unclear."},
+		}},
+		"her orders": {customer: "c1", turns: []said{
+			{say: `order {}`, text: "order found. d1 4000."},
+			{say: `order {"order": "o-1"}`, text: "order found. l1 2500."},
+			{say: `order {}`, text: "order found. l1 2500."},
+			{say: `order {"topic": "list"}`, text: "order found. d1 4000. l1 2500."},
+			{say: `order {"order": "O-3"}`, kinds: "intent delta done", text: "order no_such_order."},
+			{say: `order {}`, text: "order no_such_order."},
+			{say: `order {"topic": "last"}`, text: "order found. d1 4000."},
+		}},
+		"orders of nobody": {turns: []said{{say: `order {"order": "O-1"}`, text: "order sign_in."}}},
+		"no orders yet":    {customer: "c9", turns: []said{{say: `order {}`, text: "order found."}}},
+		"out of scope":     {turns: []said{{say: `out_of_scope {}`, kinds: "intent delta done", text: "out_of_scope refused."}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			conn := open(t, t.TempDir(), nil).connect(Hello{Customer: c.customer})
+			for _, turn := range c.turns {
+				check(t, turn, conn.say(turn.say))
+			}
+		})
+	}
+}
+
+func check(t *testing.T, want said, frames []frame) {
+	t.Helper()
+	if got := strings.TrimPrefix(kinds(frames), "ack "); want.kinds != "" && got != want.kinds {
+		t.Errorf("%s: got %s, want %s", want.say, got, want.kinds)
+	}
+	if got := one(t, frames, "done").Text; want.text != "" && got != want.text {
+		t.Errorf("%s: got %q, want %q", want.say, got, want.text)
+	}
+	if want.cards != "" {
+		if got := cardIDs(one(t, frames, "products")); got != want.cards {
+			t.Errorf("%s: cards %s, want %s", want.say, got, want.cards)
+		}
+	}
+	if want.cart != "" {
+		if got := cartText(one(t, frames, "cart")); got != want.cart {
+			t.Errorf("%s: cart %s, want %s", want.say, got, want.cart)
+		}
+	}
+}
+
+func cartText(f frame) string {
+	lines := []string{}
+	for _, l := range f.Items {
+		size := ""
+		if l.Options["size"] != "" {
+			size = "/" + l.Options["size"]
+		}
+		lines = append(lines, fmt.Sprintf("%s%s×%d", l.ProductID, size, l.Quantity))
+	}
+	if len(lines) == 0 {
+		return "-"
+	}
+	return strings.Join(lines, " ")
+}
+
+func TestPoliciesAreQuotedWithTheirSource(t *testing.T) {
+	conn := open(t, t.TempDir(), nil).connect(Hello{})
+	done := one(t, conn.say(`policy {"topic": "returns"}`), "done")
+	if len(done.Sources) != 1 || done.Sources[0] != (Source{"Returns", "/policies/returns%20&%20more"}) {
+		t.Errorf("got %s", done.Raw)
+	}
+}
+
+func TestPricesAreFresh(t *testing.T) {
+	s := open(t, t.TempDir(), nil)
+	conn := s.connect(Hello{})
+	stale, _ := s.Shelf.Product("l1")
+	changed := *stale
+	changed.ListPrice.Amount = 999999
+	s.Shelf.Apply([]*catalog.Product{&changed}, nil, 100)
+	frames := conn.say("Desk Lamp")
+	if got := one(t, frames, "products").Items[0].Price.Amount; got != 2500 {
+		t.Errorf("the card says %d, the store 2500", got)
+	}
+	if got := cartText(one(t, conn.say(`cart {"refers": ["l1"], "cart": {"kind": "add"}}`), "cart")); got != "l1×1" {
+		t.Errorf("cart %s", got)
+	}
+}
+
+func TestAskingForAPerson(t *testing.T) {
+	s := open(t, t.TempDir(), nil)
+	other, conn := s.connect(Hello{}), s.connect(Hello{})
+	must(t, other.Handoff(context.Background()))
+	conn.say("dress")
+	frames := conn.say(`handoff {}`)
+	if f := one(t, frames, "handoff"); f.State != "queued" || f.Position != 2 || f.Turn != 0 {
+		t.Errorf("got %s", f.Raw)
+	}
+	if got := kinds(frames); got != "ack intent handoff delta done" {
+		t.Errorf("got %s", got)
+	}
+	var raw []byte
+	must(t, s.Store.Read().QueryRow(`SELECT packet FROM handoffs WHERE session = $1`, conn.ID).Scan(&raw))
+	var p Packet
+	must(t, json.Unmarshal(raw, &p))
+	if p.Why != "asked" || p.Wish != "dress" || strings.Join(p.Seen, " ") != "d1 d2" || p.Last != "handoff {}" {
+		t.Errorf("packet: %s", raw)
+	}
+	if got := kinds(conn.say("lamp")); got != "ack intent products delta done" {
+		t.Errorf("while she waits the assistant helps: got %s", got)
+	}
+	if got := kinds(conn.say(`handoff {}`)); got != "ack intent delta done" {
+		t.Errorf("asked again: got %s", got)
+	}
+	must(t, conn.Handback(context.Background()))
+	if f := conn.next()[0]; f.State != "bot" {
+		t.Errorf("got %s", f.Raw)
+	}
+	must(t, conn.Handoff(context.Background()))
+	if f := conn.next()[0]; f.State != "queued" || f.Position != 2 {
+		t.Errorf("queued again: got %s", f.Raw)
+	}
+}
+
+func TestTwoFailuresInARowOfferAPerson(t *testing.T) {
+	var offers []bool
+	voice := writes(func(ctx context.Context, p *Plan, emit func(string) error) (Written, error) {
+		offers = append(offers, p.Offer)
+		return plainly(ctx, p, emit)
+	})
+	conn := open(t, t.TempDir(), func(e *Engine) { e.Voice = voice }).connect(Hello{})
+	for _, text := range []string{"submarine", "dress", "submarine", `chitchat {}`, "airship", "dress"} {
+		conn.say(text)
+	}
+	if got, want := fmt.Sprint(offers), "[false false false false true false]"; got != want {
+		t.Errorf("offers: got %s, want %s", got, want)
+	}
+}
+
+func TestAskingBack(t *testing.T) {
+	wide := catalog.Result{Total: 40, Facets: []catalog.Facet{
+		facet("availability", 20, 20), facet("brand", 38, 2), facet("color", 12, 10, 10, 8), facet("gender", 20, 20), facet("pattern", 2, 2)}}
+	for name, c := range map[string]struct {
+		before State
+		r      Reading
+		result catalog.Result
+		want   string
+	}{
+		"the field that tells most":        {State{}, Reading{Act: Search}, wide, "color"},
+		"not what is said already":         {State{Filters: filters(red)}, Reading{Act: Refine}, wide, "gender"},
+		"not twice in a row":               {State{Asked: "color"}, Reading{Act: Refine}, wide, ""},
+		"not where a look is enough":       {State{}, Reading{Act: Search}, catalog.Result{Total: 8, Facets: wide.Facets}, ""},
+		"not where the order is told":      {State{}, Reading{Act: Search, Sort: catalog.PriceAsc}, wide, ""},
+		"not where an answer tells little": {State{}, Reading{Act: Search}, catalog.Result{Total: 40, Facets: wide.Facets[:2]}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPlanner(&Engine{}, &turn{}, c.r, c.before)
+			p.ask(c.result)
+			got := ""
+			if p.plan.Ask != nil {
+				got = p.plan.Ask.Field
+			}
+			if got != c.want {
+				t.Errorf("asks for %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func facet(field string, counts ...int) catalog.Facet {
+	f := catalog.Facet{Field: field}
+	for i, n := range counts {
+		f.Values = append(f.Values, catalog.FacetValue{Value: fmt.Sprint(field, i), Count: n})
+	}
+	return f
+}
+
+func TestWithAPersonTheAssistantIsSilent(t *testing.T) {
+	s := open(t, t.TempDir(), nil)
+	conn := s.connect(Hello{})
+	st := conn.snapshot()
+	st.Handoff = "agent"
+	conn.setState(st)
+	frames := conn.say("dress")
+	if got := kinds(frames); got != "ack done" || one(t, frames, "done").Text != "" {
+		t.Errorf("got %s", got)
+	}
+}

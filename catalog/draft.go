@@ -156,7 +156,7 @@ func (d *draft) attribute(column string) []string {
 	cell := d.limited(column, maxValue)
 	if googleWords[column] == nil {
 		switch strings.ToLower(cell) {
-		case "-", "--", "n/a", "null", "none":
+		case "-", "--", "n/a", "null":
 			return nil
 		}
 		return splitValues(column, cell)

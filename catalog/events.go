@@ -81,7 +81,7 @@ func insertEvents(ctx context.Context, tx *sql.Tx, seq *counter, events []Event)
 func (s *Store) EachEvent(ctx context.Context, since int64, fn func(Event) error) error {
 	const page = 2000
 	for {
-		events, err := queryEvents(ctx, s.reader, `WHERE seq > ? ORDER BY seq LIMIT ?`, since, page)
+		events, err := queryEvents(ctx, s.reader, `WHERE seq > $1 ORDER BY seq LIMIT $2`, since, page)
 		if err != nil {
 			return err
 		}
@@ -98,7 +98,7 @@ func (s *Store) EachEvent(ctx context.Context, since int64, fn func(Event) error
 }
 
 func eventsBetween(ctx context.Context, db querier, after, upTo int64) ([]Event, error) {
-	return queryEvents(ctx, db, `WHERE seq > ? AND seq <= ? ORDER BY seq`, after, upTo)
+	return queryEvents(ctx, db, `WHERE seq > $1 AND seq <= $2 ORDER BY seq`, after, upTo)
 }
 
 func queryEvents(ctx context.Context, db querier, where string, args ...any) (events []Event, err error) {

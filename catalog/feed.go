@@ -17,7 +17,8 @@ type feed struct {
 	columns []string // names as Google writes them; empty: a column nobody needs
 }
 
-// columnNames are other names that feeds use for Google's columns.
+// columnNames are other names that feeds use for Google's columns. They count
+// where the feed has no column of Google's own name.
 var columnNames = map[string]string{
 	"image": "image_link", "additional_image": "additional_image_link", "colour": "color", "url": "link",
 	"rating": "star_rating", "average_rating": "star_rating", "reviews": "review_count", "number_of_reviews": "review_count",
@@ -27,8 +28,8 @@ var columnNames = map[string]string{
 
 // private columns are between the shop and Google: no shopper may hear of costs
 // or margins, so they are not even stored.
-var private = regexp.MustCompile(`^(cost_of_goods_sold|auto_pricing_min_price|custom_label_\d|.*_link|ads_\w+|promotion_id|shipping.*|tax|tax_category|` +
-	`(in|ex)cluded_\w+|identifier_exists|external_seller_id|pause|expiration_date|adult|display_ads_\w+|min_handling_time|max_handling_time)$`)
+var private = regexp.MustCompile(`^(cost_of_goods_sold|auto_pricing_min_price|custom_label_\d|.*_link|ads_\w+|promotion_id|shipping|shipping_label|tax|tax_category|` +
+	`(in|ex)cluded_\w+|identifier_exists|external_seller_id|pause|adult|display_ads_\w+|min_handling_time|max_handling_time)$`)
 
 // known columns have a field of their own; every other becomes an attribute.
 var known = []string{"id", "title", "description", "link", "image_link", "additional_image_link", "availability", "price",
@@ -63,6 +64,11 @@ func (f *feed) header() error {
 		}
 		f.columns = append(f.columns, name)
 	}
+	for i, name := range f.columns {
+		if google, ok := columnNames[name]; ok && !slices.Contains(f.columns, google) {
+			f.columns[i] = google
+		}
+	}
 	if !slices.Contains(f.columns, "id") || !slices.Contains(f.columns, "title") {
 		return fmt.Errorf("no tab-separated product feed: the first line names no columns id and title")
 	}
@@ -75,9 +81,6 @@ var notName = regexp.MustCompile(`[^\pL\pN]+`)
 func columnName(cell string) string {
 	name := strings.TrimPrefix(strings.ToLower(Clean(cell)), "g:")
 	name = strings.Trim(notName.ReplaceAllString(name, "_"), "_")
-	if alias, ok := columnNames[name]; ok {
-		name = alias
-	}
 	if !slices.Contains(known, name) && private.MatchString(name) {
 		return ""
 	}

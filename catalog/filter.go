@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -193,7 +194,7 @@ func ParseFilter(s string) (Filter, error) {
 	switch m[2] {
 	case "<=", ">=":
 		n, err := strconv.ParseFloat(value, 64)
-		if err != nil {
+		if err != nil || math.IsNaN(n) || math.IsInf(n, 0) {
 			return Filter{}, fmt.Errorf("%w: %q: %q is not a number", ErrBadFilter, s, value)
 		}
 		return Bound(field, map[string]Op{"<=": Lte, ">=": Gte}[m[2]], n), nil

@@ -63,8 +63,8 @@ func decodeLine(line []byte, into any) *fault {
 // earliest is before any shop on the web.
 var earliest = time.Date(1995, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// saneTime refuses what no clock of a shop says: a day's leave for clocks that
-// are wrong.
+// saneTime refuses what no clock of a shop says. Of two clocks that differ it is
+// not known which is right, so a year ahead is allowed.
 func saneTime(t, now time.Time) bool {
-	return t.After(earliest) && t.Before(now.Add(24*time.Hour))
+	return t.After(earliest) && t.Before(now.AddDate(1, 0, 0))
 }

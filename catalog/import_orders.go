@@ -108,10 +108,11 @@ func (im *orderImport) check(o *Order) *fault {
 		return f
 	}
 	// What is shipped may be promised for later, but not be earlier than the order.
-	for field, t := range map[string]*time.Time{"shipped": o.Shipped, "delivered": o.Delivered} {
-		if t != nil && (t.Before(o.Placed) || t.After(im.now.AddDate(2, 0, 0))) {
-			return &fault{field, field + " before it was placed, or years ahead"}
-		}
+	if t := o.Shipped; t != nil && (t.Before(o.Placed) || !saneTime(*t, im.now)) {
+		return &fault{"shipped", "shipped before it was placed, or years ahead"}
+	}
+	if t := o.Delivered; t != nil && (t.Before(o.Placed) || !saneTime(*t, im.now)) {
+		return &fault{"delivered", "delivered before it was placed, or years ahead"}
 	}
 	return nil
 }

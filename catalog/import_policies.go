@@ -87,7 +87,7 @@ func (im *policyImport) file(ctx context.Context, name string) error {
 func policyName(ctx context.Context, tx *sql.Tx, p Policy) (string, error) {
 	suffix := "." + p.Locale
 	plain := strings.TrimSuffix(p.Name, suffix)
-	holder, err := queryPolicies(ctx, tx, `WHERE removed = 0 AND name = ?`, plain)
+	holder, err := queryPolicies(ctx, tx, `WHERE removed = 0 AND name = $1`, plain)
 	if err != nil || len(holder) == 0 || holder[0].Locale == p.Locale {
 		return plain, err
 	}

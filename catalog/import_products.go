@@ -49,6 +49,7 @@ type productImport struct {
 	rules
 	feed   *feed
 	second bool // adds a second language's texts
+	other  bool // the shop's currency changes
 	locale string
 	named  map[string]bool // every id that stands in the file, in sound rows or not
 	batch  []batchRow
@@ -78,6 +79,7 @@ func (im *productImport) settle(ctx context.Context) error {
 		return fmt.Errorf("the shop's currency is %s: prices in %s need --replace, which exchanges the whole catalogue", currency, want)
 	}
 	im.currency = cmp.Or(want, currency)
+	im.other = currency != "" && currency != im.currency
 	im.locale = cmp.Or(im.opt.Locale, locale)
 	im.second = locale != "" && im.locale != locale
 	return nil
@@ -212,7 +214,8 @@ func (im *productImport) flushTexts(ctx context.Context) error {
 }
 
 // withdraw removes what the file, now read to its end, did not name. A product
-// whose row was refused stays as it was: the feed does not lack it.
+// whose row was refused stays as it was, since the feed does not lack it, unless
+// its price is in a currency that the shop has no more.
 func (im *productImport) withdraw(ctx context.Context) error {
 	gone, err := im.missing(ctx)
 	if err != nil {
@@ -235,7 +238,7 @@ func (im *productImport) withdraw(ctx context.Context) error {
 	return nil
 }
 
-// missing gives the products that no row named, by ID.
+// missing gives the products to withdraw, by ID.
 func (im *productImport) missing(ctx context.Context) (gone []string, err error) {
 	rows, err := im.store.reader.QueryContext(ctx, `SELECT id, other FROM products WHERE removed = 0`)
 	if err != nil {
@@ -247,7 +250,11 @@ func (im *productImport) missing(ctx context.Context) (gone []string, err error)
 		if err := rows.Scan(&id, &other); err != nil {
 			return nil, err
 		}
-		if !im.named[id] && (!im.second || other != "") {
+		there := im.named[id]
+		if im.other {
+			_, there = im.lines[id]
+		}
+		if !there && (!im.second || other != "") {
 			gone = append(gone, id)
 		}
 	}

@@ -302,21 +302,23 @@ func TestPictures(t *testing.T) {
 	png.Encode(&dot, image.NewGray(image.Rect(0, 0, 2, 2)))
 	feed := tsv("good|A|1 USD|image link=pics/红 dot.png", "up|B|1 USD|image link=../../etc/passwd", "text|C|1 USD|image link=pics/t.png",
 		"script|D|1 USD|image link=pics/s.svg", "draw|E|1 USD|image link=pics/d.svg", "none|F|1 USD|image link=pics/none.png",
-		"root|G|1 USD|image link=/pics/a.png", "data|H|1 USD|image link=data:image/png;base64,AAAA", "sub|I|1 USD|image link=pics")
+		"root|G|1 USD|image link=/pics/a.png", "styled|J|1 USD|image link=pics/j.svg", "loads|K|1 USD|image link=pics/k.svg", "data|H|1 USD|image link=data:image/png;base64,AAAA", "sub|I|1 USD|image link=pics")
 	feed["shop/pics/红 dot.png"] = &fstest.MapFile{Data: dot.Bytes()}
 	feed["etc/passwd"] = &fstest.MapFile{Data: dot.Bytes()}
 	feed["shop/pics/t.png"] = &fstest.MapFile{Data: []byte("no picture")}
 	feed["shop/pics/s.svg"] = &fstest.MapFile{Data: []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`)}
 	feed["shop/pics/d.svg"] = &fstest.MapFile{Data: []byte(`<svg xmlns="http://www.w3.org/2000/svg"><rect width="1" fill="url(#g)"/></svg>`)}
+	feed["shop/pics/j.svg"] = &fstest.MapFile{Data: []byte(`<svg xmlns="http://www.w3.org/2000/svg"><style>.a{fill:red}</style><a/></svg>`)}
+	feed["shop/pics/k.svg"] = &fstest.MapFile{Data: []byte(`<svg xmlns="http://www.w3.org/2000/svg"><style>@import "//evil.example";</style></svg>`)}
 	s, media := open(t, t.TempDir()), t.TempDir()
 	r, err := importTSV(t, s, feed, ImportOptions{Media: media})
-	if err != nil || r.Accepted != 9 {
+	if err != nil || r.Accepted != 11 {
 		t.Fatalf("got %+v %v", r, err)
 	}
-	ids := []string{"good", "up", "text", "script", "draw", "none", "root", "data", "sub"}
+	ids := []string{"good", "up", "text", "script", "draw", "styled", "loads", "none", "root", "data", "sub"}
 	list, _ := s.Products(t.Context(), ids)
 	for i, p := range list {
-		kept := p.ID == "good" || p.ID == "draw"
+		kept := p.ID == "good" || p.ID == "draw" || p.ID == "styled"
 		if (p.Image != "") != kept {
 			t.Errorf("%s: got picture %q", ids[i], p.Image)
 		}
@@ -326,8 +328,8 @@ func TestPictures(t *testing.T) {
 			}
 		}
 	}
-	if files, _ := os.ReadDir(media); len(files) != 2 {
-		t.Errorf("got %d files, want 2", len(files))
+	if files, _ := os.ReadDir(media); len(files) != 3 {
+		t.Errorf("got %d files, want 3", len(files))
 	}
 }
 
@@ -424,9 +426,16 @@ func TestPolicies(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(list, want) {
 		t.Errorf("got %+v %v\nwant %+v", list, err, want)
 	}
+	before, err := s.Changes(t.Context(), 0, 0)
+	if err != nil || !before.Policies {
+		t.Errorf("got %+v %v, want news of policies", before, err)
+	}
 	delete(en, "p/pay.md")
 	if r := read(en, ImportOptions{Replace: true}); r.Withdrawn != 1 || r.Unchanged != 1 {
 		t.Errorf("got %+v, want pay withdrawn", r)
+	}
+	if c, err := s.Changes(t.Context(), before.Seq, 0); err != nil || !c.Policies {
+		t.Errorf("got %+v %v, want news of the withdrawal", c, err)
 	}
 	if _, err := s.Policy(t.Context(), "pay"); !errors.Is(err, ErrNotFound) {
 		t.Errorf("got %v, want ErrNotFound", err)

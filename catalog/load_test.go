@@ -3,6 +3,7 @@ package catalog
 import (
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -37,7 +38,7 @@ func manyRows(n int) fstest.MapFS {
 }
 
 func BenchmarkImportProducts(b *testing.B) {
-	for _, n := range []int{5000} {
+	for _, n := range []int{5000, 50000} {
 		b.Run(fmt.Sprintf("rows=%d", n), func(b *testing.B) {
 			feed := manyRows(n)
 			for b.Loop() {
@@ -48,5 +49,58 @@ func BenchmarkImportProducts(b *testing.B) {
 			}
 			b.ReportMetric(float64(n*b.N)/b.Elapsed().Seconds(), "rows/s")
 		})
+	}
+}
+
+// BenchmarkWrite shows what sharing a durable commit is worth.
+func BenchmarkWrite(b *testing.B) {
+	for _, writers := range []int{1, 64} {
+		b.Run(fmt.Sprintf("writers=%d", writers), func(b *testing.B) {
+			s := open(b, b.TempDir())
+			notes(b, s)
+			b.SetParallelism(max(1, writers/runtime.GOMAXPROCS(0)))
+			if writers == 1 {
+				for b.Loop() {
+					if err := s.Write(b.Context(), run(`INSERT INTO notes (who) VALUES ('x')`)); err != nil {
+						b.Fatal(err)
+					}
+				}
+				return
+			}
+			b.RunParallel(func(pb *testing.PB) {
+				for pb.Next() {
+					if err := s.Write(b.Context(), run(`INSERT INTO notes (who) VALUES ('x')`)); err != nil {
+						b.Error(err)
+					}
+				}
+			})
+		})
+	}
+}
+
+// BenchmarkChanges is what a follower pays: each time it asks and nothing
+// happened, and once to read a whole shop.
+func BenchmarkChanges(b *testing.B) {
+	s := open(b, b.TempDir())
+	if _, err := importTSV(b, s, manyRows(10000), ImportOptions{}); err != nil {
+		b.Fatal(err)
+	}
+	for since, name := range map[int64]string{0: "all of products=10000", 10000: "none"} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				c, err := s.Changes(b.Context(), since, 20000)
+				if err != nil || len(c.Products) != int(10000-since) {
+					b.Fatal(len(c.Products), err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkOpen(b *testing.B) {
+	dir := b.TempDir()
+	open(b, dir).Close()
+	for b.Loop() {
+		open(b, dir).Close()
 	}
 }

@@ -143,27 +143,40 @@ func isSafeSVG(data []byte) bool {
 			depth++
 		case xml.EndElement:
 			depth--
-		case xml.Directive, xml.CharData, xml.Comment, xml.ProcInst:
-			if _, doctype := t.(xml.Directive); doctype {
+		case xml.CharData: // of a style
+			if loads(strings.ToLower(string(t))) {
 				return false
 			}
+		case xml.Directive: // may define entities
+			return false
 		}
 	}
 }
 
 func safeElement(e xml.StartElement) bool {
 	switch strings.ToLower(e.Name.Local) {
-	case "script", "foreignobject", "iframe", "object", "embed", "handler", "style":
+	case "script", "foreignobject", "iframe", "object", "embed", "handler", "set", "animate", "animatemotion", "animatetransform":
 		return false
 	}
 	for _, a := range e.Attr {
 		name, value := strings.ToLower(a.Name.Local), strings.ToLower(strings.TrimSpace(a.Value))
 		if strings.HasPrefix(name, "on") || name == "href" && !strings.HasPrefix(value, "#") ||
-			strings.Contains(value, "javascript:") || strings.Contains(value, "url(") && !strings.Contains(value, "url(#") {
+			strings.Contains(value, "javascript:") || loads(value) {
 			return false
 		}
 	}
 	return true
+}
+
+// loads reports whether a style names anything but parts of the drawing itself.
+func loads(style string) bool {
+	refs := strings.Split(style, "url(")
+	for _, ref := range refs[1:] {
+		if !strings.HasPrefix(strings.TrimLeft(ref, ` "'`), "#") {
+			return true
+		}
+	}
+	return strings.Contains(style, "@import") || strings.ContainsRune(style, '\\')
 }
 
 // safeName keeps letters and digits of a file's name, without its extension.

@@ -13,7 +13,7 @@ func (s *Store) Policies(ctx context.Context) ([]Policy, error) {
 
 // Policy finds a rule by name.
 func (s *Store) Policy(ctx context.Context, name string) (Policy, error) {
-	list, err := queryPolicies(ctx, s.reader, `WHERE removed = 0 AND name = ?`, name)
+	list, err := queryPolicies(ctx, s.reader, `WHERE removed = 0 AND name = $1`, name)
 	if err == nil && len(list) == 0 {
 		err = fmt.Errorf("policy %q: %w", name, ErrNotFound)
 	}
@@ -41,7 +41,7 @@ func queryPolicies(ctx context.Context, db querier, where string, args ...any) (
 
 // putPolicy inserts or updates a policy and tells whether it had to.
 func putPolicy(ctx context.Context, tx *sql.Tx, seq *counter, p Policy) (changed bool, err error) {
-	old, err := queryPolicies(ctx, tx, `WHERE removed = 0 AND name = ?`, p.Name)
+	old, err := queryPolicies(ctx, tx, `WHERE removed = 0 AND name = $1`, p.Name)
 	if err != nil {
 		return false, err
 	}

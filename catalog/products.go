@@ -51,16 +51,16 @@ type querier interface {
 
 func productsByID(ctx context.Context, db querier, ids []string) ([]*Product, error) {
 	args := make([]any, len(ids))
+	marks := make([]string, len(ids))
 	for i, id := range ids {
-		args[i] = id
+		args[i], marks[i] = id, fmt.Sprintf("$%d", i+1)
 	}
-	marks := strings.TrimSuffix(strings.Repeat("?,", len(ids)), ",")
-	list, _, err := queryProducts(ctx, db, `WHERE removed = 0 AND id IN (`+marks+`)`, args...)
+	list, _, err := queryProducts(ctx, db, `WHERE removed = 0 AND id IN (`+strings.Join(marks, ",")+`)`, args...)
 	return list, err
 }
 
 func productsBetween(ctx context.Context, db querier, after, upTo int64) (list []*Product, removed []string, err error) {
-	return queryProducts(ctx, db, `WHERE seq > ? AND seq <= ? ORDER BY seq`, after, upTo)
+	return queryProducts(ctx, db, `WHERE seq > $1 AND seq <= $2 ORDER BY seq`, after, upTo)
 }
 
 func queryProducts(ctx context.Context, db querier, where string, args ...any) (list []*Product, removed []string, err error) {

@@ -32,7 +32,9 @@ type shelfSearch struct{ *catalog.Shelf }
 func (s shelfSearch) Search(_ context.Context, q catalog.Query) (catalog.Result, error) {
 	var r catalog.Result
 	for _, p := range s.View().List {
-		named := q.Text == "" || strings.Contains(strings.ToLower(p.Title), strings.ToLower(q.Text))
+		named := slices.ContainsFunc(p.Texts(), func(t *catalog.Text) bool {
+			return strings.Contains(strings.ToLower(t.Title), strings.ToLower(q.Text))
+		})
 		if named && catalog.FitsAll(p, q.Filters) && !slices.Contains(q.Exclude, p.ID) {
 			r.Hits = append(r.Hits, catalog.Hit{Product: p, Score: 1, Why: []catalog.Share{{Signal: "match", Share: 1}}})
 		}
@@ -107,6 +109,13 @@ l1	Desk Lamp	A lamp	https://shop.example/l1	l1.png	in_stock	25.00 USD		Glim	Home
 l2	Floor Lamp	A lamp	https://shop.example/l2	l2.png	out_of_stock	95.00 USD		Glim	Home > Lamps	black		
 `
 
+const feedZh = `id	title	description	link	image_link	availability	price	sale_price	brand	product_type	color	size
+d1	红色连衣裙	裙子	https://shop.example/d1	d1.png	in_stock	40.00 USD		Oak	服装 > 连衣裙	红色	S/M/L
+d2	绿色连衣裙	裙子	https://shop.example/d2	d2.png	in_stock	60.00 USD	50.00 USD	Oak	服装 > 连衣裙	绿色	S/M
+l1	台灯	灯	https://shop.example/l1	l1.png	in_stock	25.00 USD		Glim	家居 > 灯具	白色	
+l2	落地灯	灯	https://shop.example/l2	l2.png	out_of_stock	95.00 USD		Glim	家居 > 灯具	黑色	
+`
+
 const orders = `{"id":"O-1","customer":"c1","status":"shipped","items":[{"product_id":"l1","quantity":2,"price":{"amount":2400,"currency":"USD"}}],"total":{"amount":4800,"currency":"USD"},"placed":"2025-03-01T10:00:00Z","shipped":"2025-03-02T10:00:00Z"}
 {"id":"O-2","customer":"c1","status":"processing","items":[{"product_id":"d1","quantity":1,"price":{"amount":4000,"currency":"USD"}}],"total":{"amount":4000,"currency":"USD"},"placed":"2025-03-05T10:00:00Z"}
 {"id":"O-3","customer":"c2","status":"processing","items":[{"product_id":"d2","quantity":1,"price":{"amount":5000,"currency":"USD"}}],"total":{"amount":5000,"currency":"USD"},"placed":"2025-03-05T10:00:00Z"}
@@ -125,8 +134,11 @@ func open(t testing.TB, dir string, set func(e *Engine)) *shop {
 	ctx := context.Background()
 	store, err := catalog.Open(ctx, dir)
 	must(t, err)
-	files := fstest.MapFS{"products.tsv": {Data: []byte(feed)}, "orders.jsonl": {Data: []byte(orders)}}
+	files := fstest.MapFS{"products.tsv": {Data: []byte(feed)}, "products.zh.tsv": {Data: []byte(feedZh)},
+		"orders.jsonl": {Data: []byte(orders)}}
 	_, err = store.ImportProducts(ctx, files, "products.tsv", catalog.ImportOptions{})
+	must(t, err)
+	_, err = store.ImportProducts(ctx, files, "products.zh.tsv", catalog.ImportOptions{Locale: "zh"})
 	must(t, err)
 	_, err = store.ImportOrders(ctx, files, "orders.jsonl", catalog.ImportOptions{})
 	must(t, err)

@@ -23,10 +23,11 @@ import (
 type unit struct {
 	term   string
 	weight float32
-	token  int // which token it comes from, for coverage
+	token  int  // which token it comes from
+	head   bool // see token
 }
 
-const singleHan = 0.5
+const singleHan = float32(0.5)
 
 // unitsOf are the measures that numbers come with, by every way of writing.
 var unitsOf = func() map[string]string {
@@ -93,9 +94,9 @@ func wordUnits(tokens []token, i int, into []unit) []unit {
 	if u, ok := unitsOf[t.text]; ok && i > 0 && tokens[i-1].kind == number {
 		s = u
 	}
-	into = append(into, unit{s, 1, i})
+	into = append(into, unit{s, 1, i, t.head})
 	if t.joined && tokens[i-1].kind == word {
-		into = append(into, unit{stem(tokens[i-1].text + t.text), 1, i})
+		into = append(into, unit{stem(tokens[i-1].text + t.text), 1, i, t.head})
 	}
 	return into
 }
@@ -104,10 +105,10 @@ func wordUnits(tokens []token, i int, into []unit) []unit {
 // several numbers joined by x the whole dimension without units.
 func numberUnits(tokens []token, i int, into []unit) []unit {
 	n := tokens[i].text
-	into = append(into, unit{n, 1, i})
+	into = append(into, unit{n, 1, i, false})
 	if i+1 < len(tokens) && tokens[i+1].kind == word {
 		if u, ok := unitsOf[tokens[i+1].text]; ok {
-			into = append(into, unit{n + u, 1, i})
+			into = append(into, unit{n + u, 1, i, false})
 		}
 	}
 	if before(tokens, i) >= 0 {
@@ -118,7 +119,7 @@ func numberUnits(tokens []token, i int, into []unit) []unit {
 		whole += "x" + tokens[j].text
 	}
 	if len(whole) > len(n) {
-		into = append(into, unit{whole, 1, i})
+		into = append(into, unit{whole, 1, i, false})
 	}
 	return into
 }
@@ -159,13 +160,13 @@ func hanUnits(run string, i int, into []unit) []unit {
 	for rest := run; rest != ""; {
 		_, size := utf8.DecodeRuneInString(rest)
 		c := rest[:size]
-		weight := float32(singleHan)
+		weight := singleHan
 		if size == len(run) {
 			weight = 1
 		}
-		into = append(into, unit{c, weight, i})
+		into = append(into, unit{c, weight, i, size == len(rest)})
 		if prev != "" {
-			into = append(into, unit{run[len(run)-len(rest)-len(prev) : len(run)-len(rest)+size], 1, i})
+			into = append(into, unit{run[len(run)-len(rest)-len(prev) : len(run)-len(rest)+size], 1, i, size == len(rest)})
 		}
 		prev, rest = c, rest[size:]
 	}
@@ -191,6 +192,21 @@ var stopPhrases = sync.OnceValue(func() []string {
 	phrases := dataWords(stopChinese)
 	slices.SortStableFunc(phrases, func(a, b string) int { return len(b) - len(a) })
 	return phrases
+})
+
+//go:embed data/connectors.txt
+var connectorFile string
+
+var connectors = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range dataWords(connectorFile) {
+		m[w] = isASCII(w)
+	}
+	return m
+})
+
+var hanConnectors = sync.OnceValue(func() []string {
+	return slices.DeleteFunc(dataWords(connectorFile), isASCII)
 })
 
 // dataWords reads a data file: words by white space, # begins a comment line.

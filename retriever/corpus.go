@@ -41,6 +41,7 @@ type corpus struct {
 	gramLens []float32
 	gramSum  float64
 
+	sounds  sounds
 	columns columns
 	popular []float32 // 0 to 1
 	leaf    []int32   // number of the category, in leaves
@@ -48,12 +49,15 @@ type corpus struct {
 	paths   []string // of each leaf
 	group   []int32  // number of the group of variants; -1: none
 	groups  map[string]int32
+
+	space   *space // nil: not trained
+	vectors vectors
 }
 
 func newCorpus() *corpus {
 	return &corpus{
 		byID: map[string]uint32{}, terms: map[string]uint32{}, grams: map[gram][]gramPosting{},
-		columns: newColumns(), leaves: map[string]int32{}, groups: map[string]int32{},
+		columns: newColumns(), sounds: newSounds(), leaves: map[string]int32{}, groups: map[string]int32{},
 	}
 }
 
@@ -76,6 +80,8 @@ func (c *corpus) put(p *catalog.Product, doc *analysed) {
 	c.alive++
 	c.post(n, doc)
 	c.columns.add(n, p)
+	c.hear(p)
+	c.embed(n, doc)
 	c.popular = append(c.popular, popularity(p))
 	c.leaf = append(c.leaf, intern(c.leaves, &c.paths, leafOf(p)))
 	c.group = append(c.group, -1)
@@ -92,6 +98,7 @@ func (c *corpus) post(n uint32, doc *analysed) {
 			c.terms[t.term] = id
 			c.names = append(c.names, t.term)
 			c.lists = append(c.lists, nil)
+			c.sounds.addTerm(id, t.term)
 		}
 		tf := uint16(min(t.tf*tfUnit, math.MaxUint16))
 		c.lists[id] = append(c.lists[id], posting{n, tf, t.fields})
@@ -103,6 +110,31 @@ func (c *corpus) post(n uint32, doc *analysed) {
 	c.gramLens = append(c.gramLens, doc.gramLen)
 	c.sum += float64(doc.length)
 	c.gramSum += float64(doc.gramLen)
+}
+
+// hear remembers how the product's brand and categories are abbreviated.
+func (c *corpus) hear(p *catalog.Product) {
+	for _, f := range []string{"brand", "category"} {
+		for _, v := range p.Values(f) {
+			if isHan(firstRune(v)) {
+				c.sounds.addValue(v)
+			}
+		}
+	}
+}
+
+// embed gives a document its place, where there is a space.
+func (c *corpus) embed(n uint32, doc *analysed) {
+	if c.space == nil {
+		return
+	}
+	var terms []weighted
+	for _, t := range doc.terms {
+		if t.fields&telling != 0 {
+			terms = append(terms, weighted{t.term, c.idf(len(c.lists[c.terms[t.term]])) * float32(math.Log1p(float64(t.tf)))})
+		}
+	}
+	c.vectors.put(n, c.space.place(terms))
 }
 
 // refresh takes a product whose texts and columns of text are as before.

@@ -20,6 +20,7 @@ const (
 	inAttribute
 	inHighlight
 	inDescription
+	asHead // ends a phrase of the title or the category
 )
 
 // telling fields say what the product is. A description also speaks of other
@@ -169,8 +170,18 @@ func (a *analyser) count(f field) (length float32) {
 			c = &counted{term: u.term}
 			a.terms[u.term] = c
 		}
-		c.tf += w
+		tw := w
+		if a.tokens[u.token].aside && f == inTitle {
+			tw *= asideWeight
+		}
+		if f == inTitle {
+			tw *= early(u.token)
+		}
+		c.tf += tw
 		c.fields |= f
+		if u.head && f&(inTitle|inCategory) != 0 && !a.tokens[u.token].aside {
+			c.fields |= asHead
+		}
 		length += w * u.weight
 	}
 	return length
@@ -189,4 +200,18 @@ func (a *analyser) countGrams() (length float32) {
 		}
 	}
 	return length
+}
+
+// Long titles name the thing first and then say what else may be said: past the
+// first words each one weighs a little less.
+const (
+	earlyWords = 8
+	lateness   = 0.03
+)
+
+func early(at int) float32 {
+	if at < earlyWords {
+		return 1
+	}
+	return 1 / (1 + lateness*float32(at-earlyWords))
 }

@@ -205,8 +205,19 @@ func tellingWords(p *catalog.Product) []string {
 	return words
 }
 
-// Train has the built-in embedder learn the catalogue.
-func (x *Index) Train(ctx context.Context) error { return ctx.Err() }
+// Train has the built-in embedder learn the catalogue as it stands and gives
+// every product its place. Searches go on meanwhile.
+func (x *Index) Train(ctx context.Context) error {
+	x.write.Lock()
+	defer x.write.Unlock()
+	s := learnSpace(x.corpus, spaceDims)
+	if s == nil || ctx.Err() != nil {
+		return ctx.Err()
+	}
+	places := x.corpus.places(s)
+	x.locked(func() { x.corpus.space, x.corpus.vectors = s, places })
+	return nil
+}
 
 // SetWeights changes how much each signal counts, from the next search on.
 func (x *Index) SetWeights(w Weights) { x.locked(func() { x.weights = w }) }

@@ -1,6 +1,7 @@
 package retriever
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -14,14 +15,17 @@ import (
 type reading struct {
 	groups    []group
 	grams     []gram  // each once
+	words     int     // of the text, all of them
 	missing   float32 // weight of what the catalogue does not know
 	corrected string
+	fixes     map[string]string // words as typed: what was searched for instead
 }
 
 type group struct {
 	shown  string // as typed, for the words of why
 	weight float32
 	alts   []alternative
+	head   bool // ends a phrase of the query
 }
 
 type alternative struct {
@@ -49,25 +53,39 @@ func (c *corpus) idf(df int) float32 {
 	return float32(math.Log1p((n - min(float64(df), n) + 0.5) / (float64(df) + 0.5)))
 }
 
-// read understands a query text.
-func (c *corpus) read(text string) *reading {
+// read understands a query text, under the read lock.
+func (x *Index) read(text string) *reading {
 	r := &reading{}
-	tokens := split(dropPhrases(fold(text)), nil)
+	tokens := x.corpus.joinSyllables(split(dropPhrases(fold(text)), nil))
 	content := contentOf(tokens)
 	for i, t := range tokens {
 		if !content[i] {
 			continue
 		}
 		if t.kind == han {
-			c.readHan(t.text, r)
+			x.corpus.readHan(t.text, r)
 		} else {
-			c.readWord(tokens, i, r)
+			x.readWord(tokens, i, r)
 		}
 	}
 	if len(r.groups) > maxGroups {
 		r.groups = r.groups[:maxGroups]
 	}
+	r.words = len(tokens)
+	r.corrected = corrected(tokens, r.fixes)
 	return r
+}
+
+// corrected writes the query as it was searched; empty where it was as typed.
+func corrected(tokens []token, fixes map[string]string) string {
+	if len(fixes) == 0 {
+		return ""
+	}
+	var words []string
+	for _, t := range tokens {
+		words = append(words, cmp.Or(fixes[t.text], t.text))
+	}
+	return strings.Join(words, " ")
 }
 
 // dropPhrases takes out the Chinese phrases that say nothing of the goods.
@@ -91,41 +109,101 @@ func contentOf(tokens []token) []bool {
 	return content
 }
 
-func (c *corpus) readWord(tokens []token, i int, r *reading) {
-	t := tokens[i]
-	g := group{shown: t.text}
-	seen := map[string]bool{}
+// readWord makes a group of a word or number: the terms it is indexed as, and
+// what it makes together with its neighbours. One that no product has is
+// corrected, taken apart or heard as pinyin.
+func (x *Index) readWord(tokens []token, i int, r *reading) {
+	c, t := x.corpus, tokens[i]
+	g := group{shown: t.text, head: t.head}
 	var us []unit
 	if t.kind == word {
 		us = wordUnits(tokens, i, nil)
+		us = append(us, joints(tokens, i)...)
+		r.addGrams(t.text)
 	} else {
 		us = numberUnits(tokens, i, nil)
 	}
 	for _, u := range us {
-		if !seen[u.term] {
-			seen[u.term] = true
-			g.add(c, u.term, 1)
-		}
+		g.add(c, u.term, u.weight)
 	}
-	if t.kind == word {
-		for gr := range gramsOf(t.text) {
-			if !slices.Contains(r.grams, gr) {
-				r.grams = append(r.grams, gr)
-			}
-		}
-	}
-	if len(g.alts) == 0 && len(us) > 0 {
+	switch {
+	case len(us) == 0:
+	case len(g.alts) > 0:
+		r.addGroup(c, g)
+	case t.kind == word && x.repair(t, r):
+	default:
 		r.missing += c.idf(0)
-		return
 	}
-	if len(g.alts) > 0 {
-		g.weight = c.groupWeight(g)
-		r.groups = append(r.groups, g)
+}
+
+// joints are the words that a word makes with the one before and the one after:
+// shirt of "t shirt" also stands in tshirt.
+func joints(tokens []token, i int) []unit {
+	var us []unit
+	if i > 0 && tokens[i-1].kind == word && !tokens[i].joined {
+		us = append(us, unit{term: stem(tokens[i-1].text + tokens[i].text), weight: 1})
+	}
+	if i+1 < len(tokens) && tokens[i+1].kind == word {
+		us = append(us, unit{term: stem(tokens[i].text + tokens[i+1].text), weight: 1})
+	}
+	return us
+}
+
+// repair finds what an unknown word may mean.
+func (x *Index) repair(t token, r *reading) bool {
+	c := x.corpus
+	if groups := c.heard(t.text); groups != nil {
+		r.groups = append(r.groups, groups...)
+		return true
+	}
+	if first, second := c.splitInTwo(t.text); first != "" {
+		for _, w := range []string{first, second} {
+			g := group{shown: w, head: t.head}
+			g.add(c, stem(w), 1)
+			r.addGroup(c, g)
+		}
+		return true
+	}
+	found := x.corrections(t.text)
+	if len(found) == 0 {
+		return false
+	}
+	g := group{shown: found[0].word, head: t.head}
+	for _, f := range found[:min(3, len(found))] {
+		g.add(c, stem(f.word), float32(f.score/found[0].score)*correctedWeight)
+		r.addGrams(f.word)
+	}
+	r.addGroup(c, g)
+	r.fix(t.text, found[0].word)
+	return true
+}
+
+// correctedWeight is how much a corrected word counts against one as typed.
+const correctedWeight = 0.9
+
+func (r *reading) fix(typed, meant string) {
+	if r.fixes == nil {
+		r.fixes = map[string]string{}
+	}
+	r.fixes[typed] = meant
+}
+
+func (r *reading) addGroup(c *corpus, g group) {
+	g.weight = c.groupWeight(g)
+	r.groups = append(r.groups, g)
+}
+
+func (r *reading) addGrams(w string) {
+	for g := range gramsOf(w) {
+		if !slices.Contains(r.grams, g) {
+			r.grams = append(r.grams, g)
+		}
 	}
 }
 
 func (g *group) add(c *corpus, term string, weight float32) {
-	if id, ok := c.terms[term]; ok && len(c.lists[id]) > 0 {
+	id, ok := c.terms[term]
+	if ok && len(c.lists[id]) > 0 && !slices.ContainsFunc(g.alts, func(a alternative) bool { return a.list == id }) {
 		g.alts = append(g.alts, alternative{id, weight})
 	}
 }
@@ -140,6 +218,20 @@ func (c *corpus) groupWeight(g group) float32 {
 	return c.idf(df)
 }
 
+// mishear takes an unknown pair for the known ones of the same sound, where it
+// is the whole run or begins a word nobody knows.
+func (c *corpus) mishear(g *group, first, second string, r *reading) {
+	if c.terms[first] != 0 && c.terms[second] != 0 && len(r.groups) > 0 {
+		return
+	}
+	for _, id := range c.alike(first, second) {
+		g.alts = append(g.alts, alternative{id, correctedWeight})
+	}
+	if len(g.alts) > 0 {
+		r.fix(first+second, c.names[g.alts[0].list])
+	}
+}
+
 // readHan makes a group of each pair the catalogue knows, and of each character
 // that no such pair holds. A lone character of a longer run proves less: half
 // of its weight counts as missing.
@@ -147,15 +239,18 @@ func (c *corpus) readHan(run string, r *reading) {
 	chars := strings.Split(run, "")
 	held := make([]bool, len(chars))
 	for i := range len(chars) - 1 {
-		g := group{shown: chars[i] + chars[i+1]}
-		if g.add(c, g.shown, 1); len(g.alts) > 0 {
+		g := group{shown: chars[i] + chars[i+1], head: i+2 == len(chars)}
+		if g.add(c, g.shown, 1); len(g.alts) == 0 {
+			c.mishear(&g, chars[i], chars[i+1], r)
+		}
+		if len(g.alts) > 0 {
 			held[i], held[i+1] = true, true
 			g.weight = c.groupWeight(g)
 			r.groups = append(r.groups, g)
 		}
 	}
 	for i, char := range chars {
-		g := group{shown: char}
+		g := group{shown: char, head: i+1 == len(chars)}
 		share := float32(0.5)
 		switch {
 		case len(chars) == 1:

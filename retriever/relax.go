@@ -58,7 +58,7 @@ func (c *corpus) relax(q *catalog.Query, r *reading, s *scratch, bound bool, m *
 			continue
 		}
 		if m.cands = c.candidates(r, s, needs); len(m.cands) > 0 {
-			m.kept, m.relaxed = kept, dropped
+			m.kept, m.relaxed, m.bound = kept, dropped, needs
 			return
 		}
 	}

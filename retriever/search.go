@@ -31,7 +31,7 @@ func (x *Index) search(q *catalog.Query, s *scratch) catalog.Result {
 	c := x.corpus
 	s.size(len(c.products))
 	defer s.wipe()
-	r := c.read(q.Text)
+	r := x.read(q.Text)
 	c.scoreLexical(r, s)
 	c.scoreSubword(r, s)
 	m := x.match(q, r, s)
@@ -39,6 +39,7 @@ func (x *Index) search(q *catalog.Query, s *scratch) catalog.Result {
 		return catalog.Result{Corrected: r.corrected}
 	}
 	x.score(q, r, s, m)
+	m.cut(q, bestShare)
 	res := catalog.Result{Total: m.total, Relaxed: m.relaxed, Corrected: r.corrected, Facets: c.facets(s.fit)}
 	kept := *q
 	kept.Filters = m.kept
@@ -53,6 +54,7 @@ func (x *Index) search(q *catalog.Query, s *scratch) catalog.Result {
 // matched is who may be a hit, and under which filters.
 type matched struct {
 	cands   []candidate
+	bound   bool // to the text
 	total   int
 	kept    []catalog.Filter
 	relaxed []catalog.Filter
@@ -61,9 +63,9 @@ type matched struct {
 // match decides who may be a hit, dropping filters where none could be.
 func (x *Index) match(q *catalog.Query, r *reading, s *scratch) *matched {
 	c := x.corpus
-	m := &matched{kept: q.Filters}
 	bound := !r.empty() && !hasSubject(q.Filters)
-	if bound && !c.known(r, s) {
+	m := &matched{kept: q.Filters, bound: bound}
+	if bound && q.Limit <= longList && !c.known(r, s) {
 		return m
 	}
 	c.fitAll(q.Filters, q.Exclude, s)
@@ -73,6 +75,27 @@ func (x *Index) match(q *catalog.Query, r *reading, s *scratch) *matched {
 	}
 	m.total = len(m.cands)
 	return m
+}
+
+// longList is a limit at which a list is asked for to look through, not to
+// choose from: then what matches hardly comes too, at its end.
+const longList = 50
+
+// bestShare is the part of the best score that makes a match; what scores less
+// only has a word in common.
+const bestShare = 0.4
+
+// cut drops the candidates that score less than a share of the best.
+func (m *matched) cut(q *catalog.Query, share float32) {
+	if !m.bound || q.Limit > longList {
+		return
+	}
+	best := float32(0)
+	for _, d := range m.cands {
+		best = max(best, d.score)
+	}
+	m.cands = slices.DeleteFunc(m.cands, func(d candidate) bool { return d.score < share*best })
+	m.total = len(m.cands)
 }
 
 // hasSubject reports whether the filters alone say what is wanted.
@@ -90,31 +113,27 @@ func hasSubject(filters []catalog.Filter) bool {
 }
 
 // leastKnown is the part of a query's weight that its best product must cover
-// for the catalogue to be said to know what is meant.
+// for the catalogue to be said to know what is meant; less in a text of more
+// than four words, which is talk, where unknown words prove nothing.
 const leastKnown = 0.3
 
-// known reports whether any living product covers enough of the query. Long
-// texts are talk: there the unknown words prove nothing.
+// known reports whether any living product covers enough of the query.
 func (c *corpus) known(r *reading, s *scratch) bool {
 	if len(r.groups) == 0 {
 		return false
 	}
-	total := r.total()
-	if len(r.groups) > 5 {
-		total -= r.missing
-	}
+	need := leastKnown * r.total() * min(1, 4/float32(r.words))
 	best := float32(0)
 	for _, d := range s.found {
 		if c.live.has(d) {
 			best = max(best, r.coverage(s.mask[d]))
 		}
 	}
-	return best >= leastKnown*total
+	return best >= need
 }
 
 // candidates gives the documents in s.fit; when bound, only those that match
-// the text in what they say of themselves. Weaker matches, of less than half of
-// what the best one covers, are noise.
+// the text in what they say of themselves.
 func (c *corpus) candidates(r *reading, s *scratch, bound bool) []candidate {
 	s.cands = s.cands[:0]
 	total := max(r.total(), 1e-6)
@@ -124,14 +143,8 @@ func (c *corpus) candidates(r *reading, s *scratch, bound bool) []candidate {
 		})
 		return s.cands
 	}
-	best := float32(0)
 	for _, d := range s.found {
-		if s.fit.has(d) {
-			best = max(best, r.coverage(s.mask[d]))
-		}
-	}
-	for _, d := range s.found {
-		if cover := r.coverage(s.mask[d]); s.fit.has(d) && cover > 0 && cover >= best/2 {
+		if cover := r.coverage(s.mask[d]); s.fit.has(d) && cover > 0 {
 			s.cands = append(s.cands, candidate{doc: d, coverage: cover / total})
 		}
 	}
@@ -141,15 +154,18 @@ func (c *corpus) candidates(r *reading, s *scratch, bound bool) []candidate {
 // score gives every candidate its signals and their weighted sum.
 func (x *Index) score(q *catalog.Query, r *reading, s *scratch, m *matched) {
 	c := x.corpus
-	var mostLexical, mostSubword float32 = 1e-6, 1e-6
+	most := float32(1e-6) // one scale for both: where words are found, trigrams only add
 	for _, d := range m.cands {
-		mostLexical = max(mostLexical, s.lexical[d.doc])
-		mostSubword = max(mostSubword, s.subword[d.doc])
+		most = max(most, s.lexical[d.doc], s.subword[d.doc]/2)
 	}
+	place := c.placeOf(r)
 	for i := range m.cands {
 		d := &m.cands[i]
-		d.lexical = s.lexical[d.doc] / mostLexical
-		d.subword = s.subword[d.doc] / mostSubword
+		if place != nil {
+			d.semantic = max(0, c.vectors.near(d.doc, place))
+		}
+		d.lexical = s.lexical[d.doc] / most
+		d.subword = s.subword[d.doc] / most
 		d.popular = c.popular[d.doc]
 		if !c.products[d.doc].Buyable() {
 			d.tier = 1
@@ -199,4 +215,21 @@ func (x *Index) pick(q *catalog.Query, m *matched) []candidate {
 		return c.oneOfEach(top(m.cands, q.Limit*8, by), q.Limit)
 	}
 	return c.oneOfEach(top(m.cands, q.Limit*8, c.byRelevance), q.Limit)
+}
+
+// placeOf gives the query's vector; nil where the space knows none of its words.
+func (c *corpus) placeOf(r *reading) []float32 {
+	if c.space == nil {
+		return nil
+	}
+	var terms []weighted
+	for _, g := range r.groups {
+		for _, a := range g.alts {
+			terms = append(terms, weighted{c.names[a.list], a.weight * c.idf(len(c.lists[a.list]))})
+		}
+	}
+	if len(terms) == 0 {
+		return nil
+	}
+	return c.space.place(terms)
 }

@@ -22,6 +22,8 @@ type token struct {
 	text   string
 	kind   kind
 	joined bool // stands directly beside the token before it: 15 in iPhone15, shirt in t-shirt
+	head   bool // ends its phrase, and so is likely what the thing is: rack in "red shoe rack"
+	aside  bool // follows a word like "for" or "with": what the thing is for, not what it is
 }
 
 // fold gives text in the form it is compared in: NFKC (full width becomes
@@ -85,27 +87,33 @@ func class(r rune) rune {
 // ends the word with its s dropped; "1/2" and "3.5" stay whole.
 func split(s string, into []token) []token {
 	end := -1 // of the token before, to see what is joined
+	first := len(into)
+	aside := false
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		c := class(r)
 		if c == 0 {
+			if breaks(s, i, r) {
+				endPhrase(into[first:])
+				aside = false
+			}
 			i += size
 			continue
 		}
-		j := i + size
-		for j < len(s) {
-			r, size := utf8.DecodeRuneInString(s[j:])
-			if class(r) != c && !(c == '0' && insideNumber(s, j)) {
-				break
-			}
-			j += size
-		}
-		t := token{text: s[i:j], joined: end >= 0 && (end == i || end == i-1 && s[end] == '-')}
+		j := runEnd(s, i, c)
+		t := token{text: s[i:j], joined: end >= 0 && (end == i || end == i-1 && s[end] == '-'), aside: aside}
 		switch c {
 		case '0':
 			t.kind, t.text = number, plainNumber(t.text)
 		case 'h':
 			t.kind = han
+			into, aside = appendHan(into, t)
+			i, end = j, j
+			continue
+		}
+		if connectors()[t.text] {
+			endPhrase(into[first:])
+			aside = true
 		}
 		into = append(into, t)
 		if c == 'a' {
@@ -113,7 +121,70 @@ func split(s string, into []token) []token {
 		}
 		i, end = j, j
 	}
+	endPhrase(into[first:])
 	return into
+}
+
+// runEnd is where the run of one class that begins at i ends.
+func runEnd(s string, i int, c rune) int {
+	for j := i; j < len(s); {
+		r, size := utf8.DecodeRuneInString(s[j:])
+		if class(r) != c && !(c == '0' && insideNumber(s, j)) {
+			return j
+		}
+		j += size
+	}
+	return len(s)
+}
+
+// breaks reports whether the separator at i ends a phrase: punctuation does,
+// white space, an apostrophe, or a hyphen between letters do not.
+func breaks(s string, i int, r rune) bool {
+	switch r {
+	case ' ', '\'', '’', '.', '&', '+', '"', '*', '\u00a0':
+		return false
+	case '-':
+		return i == 0 || s[i-1] == ' '
+	}
+	return true
+}
+
+// endPhrase marks the last word as its phrase's head, unless it is measure or
+// number.
+func endPhrase(tokens []token) {
+	if n := len(tokens); n > 0 && tokens[n-1].kind == word && !connectors()[tokens[n-1].text] {
+		tokens[n-1].head = true
+	}
+}
+
+// appendHan cuts a Han run at its connectors; each piece ends a phrase.
+func appendHan(into []token, t token) ([]token, bool) {
+	rest := t
+	for {
+		at, length := connectorIn(rest.text)
+		if at < 0 {
+			break
+		}
+		if at > 0 {
+			into = append(into, token{text: rest.text[:at], kind: han, joined: rest.joined, head: true, aside: rest.aside})
+		}
+		rest = token{text: rest.text[at+length:], kind: han, aside: true}
+	}
+	if rest.text != "" {
+		rest.head = true
+		into = append(into, rest)
+	}
+	return into, rest.aside
+}
+
+func connectorIn(run string) (at, length int) {
+	at = -1
+	for _, c := range hanConnectors() {
+		if i := strings.Index(run, c); i >= 0 && (at < 0 || i < at) {
+			at, length = i, len(c)
+		}
+	}
+	return at, length
 }
 
 // insideNumber reports whether s[j] is a point, comma or bar between digits.

@@ -205,7 +205,7 @@ func (s *Server) describe(card chat.Card, p *catalog.Product, lang string) detai
 		Category:    text.Category,
 		Description: text.Description,
 		Highlights:  text.Highlights,
-		Images:      p.Images,
+		Images:      pictureURLs(p.Images),
 		Variants:    s.variants(p, lang),
 	}
 }
@@ -217,11 +217,28 @@ func (s *Server) variants(p *catalog.Product, lang string) (list []variant) {
 	}
 	for _, other := range s.Shelf.View().List {
 		if other.Group == p.Group {
-			list = append(list, variant{other.ID, other.Image, other.Availability, other.In(lang).Attributes})
+			list = append(list, variant{other.ID, pictureURL(other.Image), other.Availability, other.In(lang).Attributes})
 		}
 	}
 	if len(list) == 1 {
 		return nil
+	}
+	return list
+}
+
+// pictureURL is where a product's picture is: under /media/, or where its
+// address says.
+func pictureURL(image string) string {
+	if image == "" || strings.HasPrefix(image, "/") || strings.Contains(image, "://") {
+		return image
+	}
+	return "/media/" + image
+}
+
+func pictureURLs(images []string) []string {
+	list := make([]string, 0, len(images))
+	for _, image := range images {
+		list = append(list, pictureURL(image))
 	}
 	return list
 }

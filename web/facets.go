@@ -89,8 +89,8 @@ func addCategory(tops map[string]*category, p *catalog.Product, text *catalog.Te
 		tops[top] = c
 	}
 	c.Count++
-	if p.Image != "" && len(c.Images) < tilePictures {
-		c.Images = append(c.Images, p.Image)
+	if url := pictureURL(p.Image); url != "" && len(c.Images) < tilePictures {
+		c.Images = append(c.Images, url)
 	}
 }
 

@@ -16,8 +16,8 @@ import (
 // ImportOptions says how to read a file. The zero value is sound.
 type ImportOptions struct {
 	File     string                  // what the report calls the file; empty: its name
-	Currency string                  // of the shop; empty: the one it has, else the first sound row's
-	Locale   string                  // of the texts; empty: the shop's, else as the letters tell
+	Currency string                  // of the shop; empty: the one it has (not with Replace), else the first sound row's
+	Locale   string                  // of the texts; empty: the shop's (not with Replace), else as the letters tell
 	Replace  bool                    // withdraw what the file lacks
 	Media    string                  // folder that pictures are copied to; empty: none are
 	Progress func(done, total int64) // bytes of the file read so far; may be nil

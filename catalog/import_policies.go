@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"io/fs"
 	"path"
 	"regexp"
@@ -136,11 +135,9 @@ func (im *policyImport) withdraw(ctx context.Context) error {
 			if slices.Contains(im.names, p.Name) || !slices.Contains(im.locales, p.Locale) {
 				continue
 			}
-			_, err := tx.ExecContext(ctx, `UPDATE policies SET removed = 1, body = '', seq = $1 WHERE name = $2`, seq.next(), p.Name)
-			if err != nil {
-				return fmt.Errorf("policy %q: %w", p.Name, err)
+			if err := removePolicy(ctx, tx, seq, p.Name); err != nil {
+				return err
 			}
-			seq.take()
 			im.report.Withdrawn++
 		}
 		return nil

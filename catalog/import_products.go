@@ -48,8 +48,8 @@ type productImport struct {
 	*importer
 	rules
 	feed   *feed
-	second bool // adds a second language's texts
-	other  bool // the shop's currency changes
+	second bool   // adds a second language's texts
+	was    string // the shop's currency until now
 	locale string
 	named  map[string]bool // every id that stands in the file, in sound rows or not
 	batch  []batchRow
@@ -78,10 +78,11 @@ func (im *productImport) settle(ctx context.Context) error {
 	if want != "" && currency != "" && want != currency && !im.opt.Replace {
 		return fmt.Errorf("the shop's currency is %s: prices in %s need --replace, which exchanges the whole catalogue", currency, want)
 	}
-	im.currency = cmp.Or(want, currency)
-	im.other = currency != "" && currency != im.currency
-	im.locale = cmp.Or(im.opt.Locale, locale)
-	im.second = locale != "" && im.locale != locale
+	im.was, im.currency, im.locale = currency, want, im.opt.Locale
+	if !im.opt.Replace { // what replaces the whole catalogue may be another shop's
+		im.currency, im.locale = cmp.Or(want, currency), cmp.Or(im.opt.Locale, locale)
+	}
+	im.second = locale != "" && im.locale != "" && im.locale != locale
 	return nil
 }
 
@@ -251,7 +252,7 @@ func (im *productImport) missing(ctx context.Context) (gone []string, err error)
 			return nil, err
 		}
 		there := im.named[id]
-		if im.other {
+		if im.was != im.currency && !im.second {
 			_, there = im.lines[id]
 		}
 		if !there && (!im.second || other != "") {

@@ -59,3 +59,13 @@ func putPolicy(ctx context.Context, tx *sql.Tx, seq *counter, p Policy) (changed
 	seq.take()
 	return true, nil
 }
+
+// removePolicy leaves a tombstone.
+func removePolicy(ctx context.Context, tx *sql.Tx, seq *counter, name string) error {
+	_, err := tx.ExecContext(ctx, `UPDATE policies SET removed = 1, body = '', seq = $1 WHERE name = $2`, seq.next(), name)
+	if err != nil {
+		return fmt.Errorf("policy %q: %w", name, err)
+	}
+	seq.take()
+	return nil
+}

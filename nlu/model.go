@@ -1,0 +1,141 @@
+package nlu
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"daogou/catalog"
+	"daogou/chat"
+	"daogou/lexicon"
+	"daogou/llm"
+	"daogou/prompts"
+)
+
+// Chatter asks a language model. *llm.Client is the one in production.
+type Chatter interface {
+	Chat(ctx context.Context, r llm.Request, emit func(token string) error) (llm.Reply, error)
+}
+
+// Model reads utterances with a language model: one call, whose answer follows a
+// JSON schema and is then checked against the catalogue. What is not in the
+// catalogue is mapped to what is or dropped; the model invents nothing. All
+// fields but Deadline and Priority are required.
+type Model struct {
+	Chat     Chatter
+	Words    func() *lexicon.Vocabulary // the shop's, as it is now
+	Product  func(id string) (*catalog.Product, bool)
+	Deadline time.Duration // 0: 1.5 s
+	Priority llm.Priority
+}
+
+// DefaultDeadline is how long a shopper waits for the model's reading.
+const DefaultDeadline = 1500 * time.Millisecond
+
+// answerTokens is far above what any intent needs.
+const answerTokens = 400
+
+// Understand asks the model. It fails when the model is down, late or senseless;
+// then the built-in reading stands.
+func (m *Model) Understand(ctx context.Context, u chat.Utterance, st *chat.State) (chat.Reading, error) {
+	deadline := cmp.Or(m.Deadline, DefaultDeadline)
+	ctx, stop := context.WithTimeoutCause(ctx, deadline, fmt.Errorf("%w: no reading within %v", llm.ErrSlow, deadline))
+	defer stop()
+	asked := m.asked(u, st)
+	request, err := asked.request()
+	if err != nil {
+		return chat.Reading{}, err
+	}
+	request.Priority = m.Priority
+	reply, err := m.Chat.Chat(ctx, request, func(string) error { return nil })
+	if err != nil {
+		return chat.Reading{}, fmt.Errorf("reading by model: %w", err)
+	}
+	var a answer
+	if err := json.Unmarshal([]byte(reply.Text), &a); err != nil {
+		return chat.Reading{}, fmt.Errorf("reading by model: %w: %w", llm.ErrBadJSON, err)
+	}
+	return asked.check(a)
+}
+
+// asked is one utterance with all that its answer is checked against.
+type asked struct {
+	said   chat.Utterance
+	state  *chat.State
+	words  *lexicon.Vocabulary
+	locale string
+	found  []lexicon.Match // what the utterance's words mean in this shop
+	known  []known         // products that may be meant
+}
+
+// known is a product that the shopper may mean.
+type known struct {
+	*catalog.Product
+	position int // among the cards, from 1; 0: not among them
+}
+
+func (m *Model) asked(u chat.Utterance, st *chat.State) *asked {
+	a := &asked{said: u, state: st, words: m.Words(), locale: cmp.Or(lexicon.Detect(u.Text), u.Locale, st.Locale, "en")}
+	a.found = a.words.Find(u.Text)
+	for i, id := range st.Shown {
+		a.know(m.Product, id, i+1)
+	}
+	more := append([]string{st.Page}, st.Focus...)
+	for _, line := range st.Cart.Items {
+		more = append(more, line.ProductID)
+	}
+	for _, id := range more {
+		a.know(m.Product, id, 0)
+	}
+	return a
+}
+
+// mostKnown bounds the products that are told to the model.
+const mostKnown = 20
+
+func (a *asked) know(product func(string) (*catalog.Product, bool), id string, position int) {
+	if len(a.known) == mostKnown || a.knows(id) {
+		return
+	}
+	if p, ok := product(id); ok {
+		a.known = append(a.known, known{p, position})
+	}
+}
+
+func (a *asked) knows(id string) bool {
+	for _, k := range a.known {
+		if k.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// request renders the prompt: the rules and the shop first, which stay the same,
+// then the state, and the shopper's words last.
+func (a *asked) request() (llm.Request, error) {
+	system, err := prompts.Render("understand_"+promptLocale(a.locale), a.shop())
+	if err != nil {
+		return llm.Request{}, err
+	}
+	turn, err := prompts.Render("understand_turn", a.turn())
+	if err != nil {
+		return llm.Request{}, err
+	}
+	schema, err := prompts.Render("understand_schema", schemaData{a.fields(), a.ids()})
+	if err != nil {
+		return llm.Request{}, err
+	}
+	return llm.Request{System: system, Messages: []llm.Message{{Role: "user", Content: turn}},
+		Schema: json.RawMessage(schema), MaxTokens: answerTokens}, nil
+}
+
+// promptLocale is the language of the prompt: there are two.
+func promptLocale(locale string) string {
+	if locale == "zh" {
+		return "zh"
+	}
+	return "en"
+}

@@ -102,11 +102,13 @@ func plainly(_ context.Context, p *Plan, emit func(string) error) (Written, erro
 	return Written{Engine: "builtin", ProductIDs: p.IDs}, nil
 }
 
-const feed = `id	title	description	link	image_link	availability	price	sale_price	brand	product_type	color	size	gender
-d1	Red Dress	A dress	https://shop.example/d1	d1.png	in_stock	40.00 USD		Oak	Clothing > Dresses	red	S/M/L	female
-d2	Green Dress	A dress	https://shop.example/d2	d2.png	in_stock	60.00 USD	50.00 USD	Oak	Clothing > Dresses	green	S/M	female
-l1	Desk Lamp	A lamp	https://shop.example/l1	l1.png	in_stock	25.00 USD		Glim	Home > Lamps	white		
-l2	Floor Lamp	A lamp	https://shop.example/l2	l2.png	out_of_stock	95.00 USD		Glim	Home > Lamps	black		
+const feed = `id	title	description	link	image_link	availability	price	sale_price	brand	product_type	color	size	gender	item_group_id
+d1	Red Dress	A dress	https://shop.example/d1	d1.png	in_stock	40.00 USD		Oak	Clothing > Dresses	red	S/M/L	female	
+d2	Green Dress	A dress	https://shop.example/d2	d2.png	in_stock	60.00 USD	50.00 USD	Oak	Clothing > Dresses	green	S/M	female	
+l1	Desk Lamp	A lamp	https://shop.example/l1	l1.png	in_stock	25.00 USD		Glim	Home > Lamps	white			
+l2	Floor Lamp	A lamp	https://shop.example/l2	l2.png	out_of_stock	95.00 USD		Glim	Home > Lamps	black			
+v1	Holm Vase	A vase	https://shop.example/v1	v1.png	in_stock	70.00 USD		Holm	Home > Vases	blue			g1
+v2	Holm Vase	A vase	https://shop.example/v2	v2.png	in_stock	70.00 USD		Holm	Home > Vases	clear			g1
 `
 
 const feedZh = `id	title	description	link	image_link	availability	price	sale_price	brand	product_type	color	size

@@ -8,9 +8,9 @@ import (
 	"slices"
 )
 
-// recentFrames is how many frames of a session stay in memory: some turns, so
-// that only who comes back after a while reads from SQLite.
-const recentFrames = 128
+// recentFrames is how many frames of a session with readers stay in memory: a
+// few turns. Who is further behind reads from SQLite.
+const recentFrames = 64
 
 // entry is a frame on its way into the log. Folded frames get no row of their
 // own: the write that commits them stores them in another form.
@@ -97,6 +97,15 @@ func (s *Session) publish(made []Frame) {
 	}
 	close(s.grown)
 	s.grown = make(chan struct{})
+}
+
+// forget drops the frames in memory; the log has them.
+func (s *Session) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n := len(s.recent); n > 0 {
+		s.loaded, s.recent = s.recent[n-1].Seq, nil
+	}
 }
 
 // Next gives the frames with a seq above after, in order, and blocks until

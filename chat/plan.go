@@ -11,13 +11,14 @@ import (
 // decision is what a turn is going to do and say. Nothing is done yet: show
 // commits it.
 type decision struct {
-	state  State // after the turn
-	intent Intent
-	plan   Plan
-	cards  []catalog.Hit     // go out as cards
-	needs  map[string]string // the need a card answers, by product
-	lines  []CartLine        // what plan.Change is done with
-	queue  bool              // the shopper joins the queue for a person
+	reading Reading
+	state   State // after the turn
+	intent  Intent
+	plan    Plan
+	cards   []catalog.Hit     // go out as cards
+	needs   map[string]string // the need a card answers, by product
+	lines   []CartLine        // what plan.Change is done with
+	queue   bool              // the shopper joins the queue for a person
 }
 
 // planner turns a reading into a decision.
@@ -96,8 +97,9 @@ func scriptOf(text, otherwise string) string {
 
 func newPlanner(e *Engine, t *turn, r Reading, st State) *planner {
 	p := &planner{Engine: e, before: st.copy()}
+	r.Filters = proper(r.Filters)
 	p.r = st.answer(r)
-	p.state = st
+	p.reading, p.state = p.r, st
 	p.intent = p.state.Apply(p.r)
 	p.state.Asked, p.state.Pending = "", nil
 	p.plan = Plan{Turn: t.number, Act: p.r.Act, Locale: p.state.Locale, Said: t.asks, Query: p.intent.Query,

@@ -35,7 +35,9 @@ func (p *planner) cart(ctx context.Context) error {
 	ids := hitIDs(hits)
 	p.plan.Products, p.intent.Refers, p.state.Focus = hits, ids, ids
 	for _, h := range hits {
-		p.line(h.Product)
+		if err := p.line(ctx, h.Product); err != nil {
+			return err
+		}
 	}
 	if p.plan.Outcome != Found {
 		p.lines, p.plan.Change = nil, nil
@@ -66,23 +68,33 @@ func (p *planner) chosen(ctx context.Context) ([]catalog.Hit, error) {
 }
 
 // line adds one product's line to the decision, or says why it can't.
-func (p *planner) line(product *catalog.Product) {
+func (p *planner) line(ctx context.Context, product *catalog.Product) error {
 	c := p.plan.Change
-	l := CartLine{ProductID: product.ID, Title: product.In(p.state.Locale).Title, Quantity: p.quantity(), Price: product.Price()}
-	switch {
-	case c.Kind == "remove", c.Kind == "set" && p.state.Cart.only(product.ID) >= 0 && len(c.Options) == 0:
-		if i := p.state.Cart.only(product.ID); i >= 0 {
-			l.Options = p.state.Cart.Items[i].Options
-		}
-	case !product.Buyable():
-		p.plan.Outcome = Unavailable
-		return
-	default:
-		if !p.choose(product, &l) {
-			return
-		}
+	if only := p.state.Cart.only(product.ID); c.Kind != "add" && only >= 0 && len(c.Options) == 0 {
+		l := p.newLine(product)
+		l.Options = p.state.Cart.Items[only].Options
+		p.lines = append(p.lines, l)
+		return nil
 	}
-	p.lines = append(p.lines, l)
+	if c.Kind == "remove" {
+		p.lines = append(p.lines, p.newLine(product))
+		return nil
+	}
+	product, ok, err := p.variant(ctx, product)
+	if !ok || err != nil {
+		return err
+	}
+	l := p.newLine(product)
+	if !product.Buyable() {
+		p.plan.Outcome = Unavailable
+	} else if p.choose(product, &l) {
+		p.lines = append(p.lines, l)
+	}
+	return nil
+}
+
+func (p *planner) newLine(product *catalog.Product) CartLine {
+	return CartLine{ProductID: product.ID, Title: product.In(p.state.Locale).Title, Quantity: p.quantity(), Price: product.Price()}
 }
 
 func (p *planner) quantity() int {
@@ -101,10 +113,9 @@ func (p *planner) choose(product *catalog.Product, l *CartLine) bool {
 		if len(values) < 2 {
 			continue
 		}
-		value, ok := p.option(product, field, values)
+		value, ok := p.option(field, values)
 		if !ok {
-			p.plan.Outcome, p.plan.Ask = Missing, &Question{Field: field, Options: values}
-			p.state.Pending = &Pending{Change: *p.plan.Change, Products: hitIDs(p.plan.Products)}
+			p.require(field, values)
 			return false
 		}
 		if l.Options == nil {
@@ -116,31 +127,42 @@ func (p *planner) choose(product *catalog.Product, l *CartLine) bool {
 	return true
 }
 
+// require asks for an option; the change waits for the answer.
+func (p *planner) require(field string, values []string) {
+	p.plan.Outcome, p.plan.Ask = Missing, &Question{Field: field, Options: values}
+	p.state.Pending = &Pending{Change: *p.plan.Change, Products: hitIDs(p.plan.Products)}
+}
+
 // option gives the value said for a field: with the order, as a filter in
 // force, or for something else before, in that order. A value said with the
 // order that the product does not come in leaves it open.
-func (p *planner) option(product *catalog.Product, field string, values []string) (string, bool) {
-	said := p.plan.Change.Options[field]
-	for _, f := range p.r.Filters {
-		if said == "" && f.Field == field && f.Op == catalog.Eq {
-			said = f.Values[0]
-		}
-	}
-	if said != "" {
-		return pick(product, field, values, said)
+func (p *planner) option(field string, values []string) (string, bool) {
+	if said := p.said(field); said != "" {
+		return pick(field, values, said)
 	}
 	for _, v := range append(p.state.wanted(field), p.state.Chosen[field]) {
-		if value, ok := pick(product, field, values, v); ok {
+		if value, ok := pick(field, values, v); ok {
 			return value, true
 		}
 	}
 	return "", false
 }
 
+// said is the value of a field that was said with the order itself.
+func (p *planner) said(field string) string {
+	for _, f := range p.r.Filters {
+		if f.Field == field && f.Op == catalog.Eq && p.plan.Change.Options[field] == "" {
+			return f.Values[0]
+		}
+	}
+	return p.plan.Change.Options[field]
+}
+
 // pick gives the product's own spelling of a value.
-func pick(product *catalog.Product, field string, values []string, said string) (string, bool) {
+func pick(field string, values []string, said string) (string, bool) {
 	for _, v := range values {
-		if catalog.Where(field, catalog.Eq, said).Fits(&catalog.Product{Text: catalog.Text{Attributes: map[string][]string{field: {v}}}}) {
+		of := &catalog.Product{Text: catalog.Text{Attributes: map[string][]string{field: {v}}}}
+		if catalog.Where(field, catalog.Eq, said).Fits(of) {
 			return v, true
 		}
 	}

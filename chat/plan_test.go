@@ -34,7 +34,7 @@ func TestConversations(t *testing.T) {
 		"nothing fits": {turns: []said{{say: "submarine", kinds: "intent delta done", text: "search nothing."}}},
 		"recommendations within a limit": {turns: []said{
 			{say: `recommend {"filters": [{"field": "price", "op": "lte", "value": 4500}]}`, cards: "d1 l1"},
-			{say: `refine {"exclude": ["d1", "l1"], "drop": ["price"]}`, cards: "d2 l2"},
+			{say: `refine {"exclude": ["d1", "l1"], "drop": ["price"]}`, cards: "d2 l2 v1 v2"},
 		}},
 		"a detail of a product not shown brings its card": {turns: []said{
 			{say: `detail {"query": "Floor Lamp", "aspects": ["color"]}`, kinds: "intent products delta done", cards: "l2", text: "detail found. l2 9500."},
@@ -60,6 +60,18 @@ func TestConversations(t *testing.T) {
 		"a size searched for is the size wanted": {turns: []said{
 			{say: `search {"query": "dress", "filters": [{"field": "size", "op": "eq", "value": "L"}]}`, cards: "d1"},
 			{say: `cart {"cart": {"kind": "add"}}`, cart: "d1/L×1"},
+		}},
+		"a colour of a thing only named is asked for": {turns: []said{
+			{say: `cart {"query": "Holm Vase", "cart": {"kind": "add"}}`, text: "cart missing. v1 7000. color: blue, clear?"},
+			{say: `refine {"filters": [{"field": "color", "op": "eq", "value": "clear"}]}`, cart: "v2×1"},
+		}},
+		"a colour said with it is enough": {turns: []said{
+			{say: `cart {"refers": ["v1"], "cart": {"kind": "add", "quantity": 2, "options": {"color": "clear"}}}`, cart: "v2×2"},
+		}},
+		"the colour on the card is the colour chosen": {turns: []said{
+			{say: "vase", cards: "v1 v2"},
+			{say: `cart {"refers": ["v2"], "cart": {"kind": "add"}}`, cart: "v2×1"},
+			{say: `cart {"refers": ["v1"], "cart": {"kind": "add"}}`, cart: "v2×1 v1×1"},
 		}},
 		"what is sold out is not added": {turns: []said{
 			{say: `cart {"refers": ["l2"], "cart": {"kind": "add"}}`, kinds: "intent products delta done", text: "cart unavailable. l2 9500."},

@@ -22,7 +22,7 @@ func (s *Session) show(t *turn, d decision) error {
 	if len(d.cards) > 0 {
 		entries = append(entries, entry{kind: "products", turn: t.number, frame: s.engine.products(t, &d)})
 	}
-	writes := []write{s.savePlan(t, &d.plan)}
+	writes := []write{s.savePlan(t, &d)}
 	if d.plan.Act == CartAct {
 		changed, err := s.engine.changeCart(t.ctx, st, &d)
 		if err != nil {
@@ -116,13 +116,19 @@ func (e *Engine) observe(events []catalog.Event) {
 	}
 }
 
-func (s *Session) savePlan(t *turn, p *Plan) write {
+// savePlan is a write of the turn's record: how it was read, what it will say.
+func (s *Session) savePlan(t *turn, d *decision) write {
 	return func(ctx context.Context, tx *sql.Tx, _ []Frame) error {
-		raw, err := json.Marshal(p)
+		reading, err := json.Marshal(d.reading)
 		if err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, `UPDATE turns SET plan = $1 WHERE session = $2 AND turn = $3`, string(raw), s.ID, t.number)
+		plan, err := json.Marshal(d.plan)
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE turns SET reading = $1, plan = $2 WHERE session = $3 AND turn = $4`,
+			string(reading), string(plan), s.ID, t.number)
 		return err
 	}
 }

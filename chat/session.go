@@ -20,7 +20,7 @@ type Session struct {
 	token  []byte // SHA-256 of the token; set by load
 	load   sync.Once
 	failed error // of load
-	loaded int64 // the log's last seq at load
+	loaded int64 // frames up to this seq are in the log alone; guarded by mu after load
 
 	// order makes commits follow one another in the order of their seqs.
 	order sync.Mutex
@@ -250,4 +250,7 @@ func (s *Session) Leave() {
 	defer s.engine.mu.Unlock()
 	s.readers--
 	s.used = s.engine.now()
+	if s.readers == 0 {
+		s.forget()
+	}
 }

@@ -21,9 +21,10 @@ import (
 //   - The query is carried until another is said, or until the category
 //     changes, which the words were about.
 //   - The sort is carried until another is said.
+//
+// The filters of r are in their proper form.
 func (st *State) Apply(r Reading) Intent {
 	st.Act = r.Act
-	r.Filters = proper(r.Filters)
 	if r.Locale != "" {
 		st.Locale = r.Locale
 	}

@@ -21,8 +21,9 @@ CREATE TABLE frames (
     PRIMARY KEY (session, seq)
 );
 
--- said is the message, asks what the turn answers: in a burst, all of it. plan
--- is empty until the turn is planned; closed is 0 until its done frame.
+-- said is the message, asks what the turn answers: in a burst, all of it.
+-- reading is how it was understood, with source and confidence; it and plan are
+-- empty until the turn is planned. closed is 0 until its done frame.
 CREATE TABLE turns (
     session  TEXT NOT NULL,
     turn     INTEGER NOT NULL,
@@ -30,6 +31,7 @@ CREATE TABLE turns (
     asks     TEXT NOT NULL,
     images   INTEGER NOT NULL,
     received BIGINT NOT NULL,
+    reading  TEXT NOT NULL DEFAULT '',
     plan     TEXT NOT NULL DEFAULT '',
     closed   INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (session, turn)

@@ -58,6 +58,7 @@ type Reading struct {
 	Needs      []Need      // when several things are wanted at once
 	Confidence float64     // 0 to 1, calibrated
 	Source     string      // "builtin" or "llm"
+	Reason     string      // why that source: sure, unsure, late, down, …; for the turn's record
 }
 
 // Need is one of several things wanted at once.

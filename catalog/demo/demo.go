@@ -3,9 +3,10 @@
 //
 // Its source is small and meant to be edited by hand: goods/*.txt hold each
 // good once with both languages' texts, kinds.tsv their categories, words.tsv
-// and colors.tsv the Chinese of every value, shapes/*.svg the drawings,
-// customers.tsv the shoppers, policies/ the rules. FS makes the files of a shop
-// folder from them, in memory, the same bytes every time.
+// and colors.tsv the Chinese of every value, shapes/*.svg, paints.tsv and
+// patterns.tsv the drawings, customers.tsv the shoppers, policies/ the rules.
+// FS makes the files of a shop folder from them, in memory, the same bytes
+// every time.
 package demo
 
 import (

@@ -116,7 +116,7 @@ func TestEveryPictureIsADrawingAndNothingElse(t *testing.T) {
 		if s.shapes[it.look()].Body == "" {
 			t.Errorf("%s: no shape %q", it.id, it.look())
 		}
-		if p := it.surface(); p != "plain" && patterns[p] == "" {
+		if p := it.surface(); p != "plain" && s.patterns[p] == "" {
 			t.Errorf("%s: no pattern %q", it.id, p)
 		}
 		shapes[it.look()] = true

@@ -17,6 +17,8 @@ type shop struct {
 	colors    map[string]color
 	words     map[string]string // Chinese of attribute values
 	shapes    map[string]shape
+	patterns  map[string]string // SVG of surfaces
+	paints    [][]string        // class of a shape, its attributes
 	customers []customer
 }
 
@@ -77,7 +79,7 @@ type color struct {
 
 func load() (*shop, error) {
 	s := &shop{kinds: map[string]kind{}, brands: map[string]brand{}, colors: map[string]color{}, words: map[string]string{}}
-	err := errors.Join(s.loadKinds(), s.loadBrands(), s.loadColors(), s.loadWords(), s.loadShapes())
+	err := errors.Join(s.loadKinds(), s.loadBrands(), s.loadColors(), s.loadWords(), s.loadShapes(), s.loadPatterns(), s.loadPaints())
 	if err != nil {
 		return nil, err
 	}

@@ -28,7 +28,7 @@ type corpus struct {
 	products []*catalog.Product // by local number; nil: gone
 	live     bitset
 	alive    int
-	byID     map[string]uint32
+	numbers  map[string]uint32 // local numbers of the living
 	prints   []uint64
 
 	terms   map[string]uint32 // term numbers
@@ -56,7 +56,7 @@ type corpus struct {
 
 func newCorpus() *corpus {
 	return &corpus{
-		byID: map[string]uint32{}, terms: map[string]uint32{}, grams: map[gram][]gramPosting{},
+		numbers: map[string]uint32{}, terms: map[string]uint32{}, grams: map[gram][]gramPosting{},
 		columns: newColumns(), sounds: newSounds(), leaves: map[string]int32{}, groups: map[string]int32{},
 	}
 }
@@ -64,7 +64,7 @@ func newCorpus() *corpus {
 // put adds a product or takes its new form. The texts decide whether it needs
 // a new number; price, stock and rating change in place.
 func (c *corpus) put(p *catalog.Product, doc *analysed) {
-	if old, ok := c.byID[p.ID]; ok {
+	if old, ok := c.numbers[p.ID]; ok {
 		if c.prints[old] == doc.print && sameColumns(c.products[old], p) {
 			c.refresh(old, p)
 			return
@@ -74,7 +74,7 @@ func (c *corpus) put(p *catalog.Product, doc *analysed) {
 	n := uint32(len(c.products))
 	c.products = append(c.products, p)
 	c.prints = append(c.prints, doc.print)
-	c.byID[p.ID] = n
+	c.numbers[p.ID] = n
 	c.live = c.live.grow(len(c.products))
 	c.live.set(n)
 	c.alive++
@@ -145,11 +145,11 @@ func (c *corpus) refresh(n uint32, p *catalog.Product) {
 }
 
 func (c *corpus) drop(id string) {
-	n, ok := c.byID[id]
+	n, ok := c.numbers[id]
 	if !ok {
 		return
 	}
-	delete(c.byID, id)
+	delete(c.numbers, id)
 	c.live.unset(n)
 	c.alive--
 	c.products[n] = nil

@@ -116,7 +116,7 @@ func (c *corpus) fitAll(filters []catalog.Filter, exclude []string, s *scratch) 
 		s.one = one
 	}
 	for _, id := range exclude {
-		if n, ok := c.byID[id]; ok {
+		if n, ok := c.numbers[id]; ok {
 			all.unset(n)
 		}
 	}

@@ -3,6 +3,7 @@ package retriever
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"daogou/catalog"
 )
@@ -43,27 +44,40 @@ type candidate struct {
 
 // byRelevance orders candidates: the buyable first, then by score; ties by ID.
 func (c *corpus) byRelevance(x, y candidate) int {
-	return cmp.Or(cmp.Compare(x.tier, y.tier), cmp.Compare(y.score, x.score), cmp.Compare(c.products[x.doc].ID, c.products[y.doc].ID))
+	switch {
+	case x.tier != y.tier:
+		return int(x.tier) - int(y.tier)
+	case x.score != y.score:
+		return cmp.Compare(y.score, x.score)
+	}
+	return c.byID(x, y)
 }
 
-// order gives the comparison that a sort asks for.
+// order gives the comparison that a sort asks for; ties by ID.
 func (c *corpus) order(by catalog.Sort) func(x, y candidate) int {
-	price := func(d candidate) int64 { return c.products[d.doc].Price().Amount }
 	switch by {
 	case catalog.PriceAsc:
-		return func(x, y candidate) int { return cmp.Or(cmp.Compare(price(x), price(y)), c.byID2(x, y)) }
+		return c.ties(func(x, y *catalog.Product) int { return cmp.Compare(x.Price().Amount, y.Price().Amount) })
 	case catalog.PriceDesc:
-		return func(x, y candidate) int { return cmp.Or(cmp.Compare(price(y), price(x)), c.byID2(x, y)) }
+		return c.ties(func(x, y *catalog.Product) int { return cmp.Compare(y.Price().Amount, x.Price().Amount) })
 	case catalog.RatingDesc:
-		return func(x, y candidate) int {
-			return cmp.Or(cmp.Compare(c.products[y.doc].Rating, c.products[x.doc].Rating), c.byID2(x, y))
-		}
+		return c.ties(func(x, y *catalog.Product) int { return cmp.Compare(y.Rating, x.Rating) })
 	}
 	return c.byRelevance
 }
 
-func (c *corpus) byID2(x, y candidate) int {
-	return cmp.Compare(c.products[x.doc].ID, c.products[y.doc].ID)
+// ties completes an order of products: equal ones by ID.
+func (c *corpus) ties(compare func(x, y *catalog.Product) int) func(x, y candidate) int {
+	return func(x, y candidate) int {
+		if d := compare(c.products[x.doc], c.products[y.doc]); d != 0 {
+			return d
+		}
+		return c.byID(x, y)
+	}
+}
+
+func (c *corpus) byID(x, y candidate) int {
+	return strings.Compare(c.products[x.doc].ID, c.products[y.doc].ID)
 }
 
 // top moves the k first candidates to the front, sorted. A heap of k suffices:

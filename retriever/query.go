@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"daogou/lexicon"
 )
 
 // A query is read into groups: one for each word, or for each pair of Han
@@ -126,6 +128,9 @@ func (x *Index) readWord(tokens []token, i int, r *reading) {
 	for _, u := range us {
 		g.add(c, u.term, u.weight)
 	}
+	if t.kind == word {
+		g.addSynonyms(c, t.text)
+	}
 	switch {
 	case len(us) == 0:
 	case len(g.alts) > 0:
@@ -152,6 +157,9 @@ func joints(tokens []token, i int) []unit {
 // repair finds what an unknown word may mean.
 func (x *Index) repair(t token, r *reading) bool {
 	c := x.corpus
+	if lexicon.KnownNoun(t.text) || lexicon.LanguageWord(lexicon.Stem(t.text)) {
+		return false // rightly spelt, the shop just has none
+	}
 	if groups := c.heard(t.text); groups != nil {
 		r.groups = append(r.groups, groups...)
 		return true
@@ -238,15 +246,21 @@ func (c *corpus) mishear(g *group, first, second string, r *reading) {
 func (c *corpus) readHan(run string, r *reading) {
 	chars := strings.Split(run, "")
 	held := make([]bool, len(chars))
+	meant := synonymsIn(chars)
 	for i := range len(chars) - 1 {
 		g := group{shown: chars[i] + chars[i+1], head: i+2 == len(chars)}
-		if g.add(c, g.shown, 1); len(g.alts) == 0 {
+		g.add(c, g.shown, 1)
+		for _, m := range meant {
+			if m.to == i+2 {
+				g.addSynonyms(c, m.word)
+			}
+		}
+		if len(g.alts) == 0 {
 			c.mishear(&g, chars[i], chars[i+1], r)
 		}
 		if len(g.alts) > 0 {
 			held[i], held[i+1] = true, true
-			g.weight = c.groupWeight(g)
-			r.groups = append(r.groups, g)
+			r.addGroup(c, g)
 		}
 	}
 	for i, char := range chars {
@@ -263,7 +277,9 @@ func (c *corpus) readHan(run string, r *reading) {
 			g.alts[0].weight = 1
 		}
 		if len(g.alts) == 0 {
-			r.missing += c.idf(0)
+			if !held[i] {
+				r.missing += c.idf(0)
+			}
 			continue
 		}
 		idf := c.groupWeight(g)

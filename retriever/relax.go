@@ -104,6 +104,12 @@ func (c *corpus) nearness(relaxed []catalog.Filter) func(x, y candidate) int {
 		return math.Abs(float64(c.products[d.doc].Price().Amount) - relaxed[i].Number)
 	}
 	return func(x, y candidate) int {
-		return cmp.Or(cmp.Compare(x.tier, y.tier), cmp.Compare(far(x), far(y)), c.byRelevance(x, y))
+		if x.tier != y.tier {
+			return int(x.tier) - int(y.tier)
+		}
+		if d := cmp.Compare(far(x), far(y)); d != 0 {
+			return d
+		}
+		return c.byRelevance(x, y)
 	}
 }

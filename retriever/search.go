@@ -40,7 +40,11 @@ func (x *Index) search(q *catalog.Query, s *scratch) catalog.Result {
 	}
 	x.score(q, r, s, m)
 	m.cut(q, bestShare)
-	res := catalog.Result{Total: m.total, Relaxed: m.relaxed, Corrected: r.corrected, Facets: c.facets(s.fit)}
+	fits := s.fit
+	if m.bound {
+		fits = m.set(s)
+	}
+	res := catalog.Result{Total: m.total, Relaxed: m.relaxed, Corrected: r.corrected, Facets: c.facets(fits)}
 	kept := *q
 	kept.Filters = m.kept
 	for _, d := range x.pick(q, m) {
@@ -96,6 +100,15 @@ func (m *matched) cut(q *catalog.Query, share float32) {
 	}
 	m.cands = slices.DeleteFunc(m.cands, func(d candidate) bool { return d.score < share*best })
 	m.total = len(m.cands)
+}
+
+// set gives the candidates as a set.
+func (m *matched) set(s *scratch) bitset {
+	s.one = s.one[:0].grow(len(s.mask))
+	for _, d := range m.cands {
+		s.one.set(d.doc)
+	}
+	return s.one
 }
 
 // hasSubject reports whether the filters alone say what is wanted.

@@ -1,11 +1,10 @@
 package retriever
 
 import (
-	"compress/gzip"
 	"context"
 	"fmt"
-	"io"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -113,27 +112,44 @@ func describe(hits []catalog.Hit) string {
 	return b.String()
 }
 
-// manyProducts makes n products of a title and a description each, drawn from
-// the words of the English judged set, always the same.
-func titles(t testing.TB, lang string) map[string]string {
-	t.Helper()
-	f, err := os.Open(filepath.Join(shared, "data", "pscon", "products_"+lang+".tsv.gz"))
-	if err != nil {
-		t.Skipf("PSCon is not here: %v", err)
+// manyProducts makes n products with titles of ten words and descriptions of
+// eighty, of a vocabulary as skewed as a language's; always the same.
+func manyProducts(n int) []*catalog.Product {
+	r := rand.New(rand.NewPCG(3, 4))
+	zipf := rand.NewZipf(r, 1.07, 8, 40_000)
+	words := func(n int) string {
+		w := make([]string, n)
+		for i := range w {
+			w[i] = pseudoWord(zipf.Uint64())
+		}
+		return strings.Join(w, " ")
 	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
+	colors := []string{"red", "blue", "black", "white", "green", "grey", "navy", "pink"}
+	products := make([]*catalog.Product, n)
+	for i := range products {
+		p := &catalog.Product{ID: fmt.Sprintf("b%06d", i), Locale: "en", Availability: catalog.InStock, Brand: pseudoWord(uint64(50_000 + r.IntN(800)))}
+		if r.IntN(10) == 0 {
+			p.Availability = catalog.OutOfStock
+		}
+		leaf := r.IntN(150)
+		p.Category = []string{pseudoWord(uint64(60_000 + leaf/10)), pseudoWord(uint64(61_000 + leaf))}
+		p.Title = p.Brand + " " + words(8) + " " + p.Category[1]
+		p.Description = words(80)
+		p.ListPrice = catalog.Money{Amount: int64(500 + r.IntN(50_000)), Currency: "USD"}
+		p.Rating, p.Reviews = float64(r.IntN(50))/10, r.IntN(1000)
+		p.Attributes = map[string][]string{"color": {colors[r.IntN(len(colors))]}, "size": []string{"S", "M", "L"}[:1+r.IntN(3)],
+			"material": {pseudoWord(uint64(70_000 + r.IntN(30)))}, "weight_kg": {strconv.Itoa(r.IntN(40))}}
+		products[i] = p
 	}
-	raw, err := io.ReadAll(z)
-	if err != nil {
-		t.Fatal(err)
+	return products
+}
+
+// pseudoWord spells a number in syllables.
+func pseudoWord(n uint64) string {
+	syllables := []string{"ba", "ke", "lo", "mi", "nu", "ra", "se", "ti", "vo", "zan", "der", "pol", "win", "gast", "fir", "lum"}
+	w := ""
+	for n += 17; n > 0; n /= 16 {
+		w += syllables[n%16]
 	}
-	all := map[string]string{}
-	for line := range strings.Lines(string(raw)) {
-		id, title, _ := strings.Cut(strings.TrimSpace(line), "\t")
-		all[id] = title
-	}
-	return all
+	return w
 }

@@ -1,6 +1,7 @@
 package retriever
 
 import (
+	_ "embed"
 	"slices"
 	"strings"
 	"sync"
@@ -87,24 +88,16 @@ func syllablesOf(r rune) []string {
 	return ways
 }
 
-// allSyllables are those that Mandarin has, from the common characters.
+//go:embed data/syllables.txt
+var syllableFile string
+
 var allSyllables = sync.OnceValue(func() map[string]bool {
 	m := map[string]bool{}
-	for r := rune(0x4E00); r < 0x9FA6; r++ {
-		if raw, ok := pinyin.PinyinDict[int(r)]; ok {
-			first, _, _ := strings.Cut(raw, ",")
-			m[toneless(first)] = true
-		}
+	for _, s := range dataWords(syllableFile) {
+		m[s] = true
 	}
 	return m
 })
-
-// toneless takes the tone marks off, and writes ü as v.
-func toneless(s string) string {
-	return fold(umlauts.Replace(s))
-}
-
-var umlauts = strings.NewReplacer("ǖ", "v", "ǘ", "v", "ǚ", "v", "ǜ", "v", "ü", "v")
 
 // spoken cuts Latin letters into syllables, the longest first; nil when they
 // are no pinyin. At most a few ways are given, as xian is xian or xi an.

@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"daogou/lexicon"
 )
 
 // kind tells what a token is made of; each kind is matched in its own way.
@@ -27,12 +29,12 @@ type token struct {
 }
 
 // fold gives text in the form it is compared in: NFKC (full width becomes
-// half), lower case, accents off, traditional characters simplified.
+// half), lower case, traditional characters simplified, accents off.
 func fold(s string) string {
 	if isPlain(s) {
 		return s
 	}
-	s = strings.Map(foldRune, norm.NFKC.String(s))
+	s = lexicon.Normalize(s)
 	if !strings.ContainsFunc(s, func(r rune) bool { return r > 0xBF && r < 0x2000 }) {
 		return s
 	}
@@ -47,8 +49,6 @@ func isPlain(s string) bool {
 	}
 	return true
 }
-
-func foldRune(r rune) rune { return unicode.ToLower(r) }
 
 func dropMark(r rune) rune {
 	if unicode.Is(unicode.Mn, r) {

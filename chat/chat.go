@@ -55,7 +55,7 @@ type Reading struct {
 	Order      string      // order ID named
 	Topic      string      // for policy and chitchat: what about (greeting, thanks, bye, help, robot, coupon, …); for order: list (all of them) or last; for handoff: anger
 	Exclude    []string    // products not wanted again ("others", "something else")
-	Needs      []Need      // when several things are wanted at once
+	Needs      []Need      // when several things are wanted at once; in a refinement, those that change, by name
 	Confidence float64     // 0 to 1, calibrated
 	Source     string      // "builtin" or "llm"
 	Reason     string      // why that source: sure, unsure, late, down, …; for the turn's record
@@ -66,6 +66,13 @@ type Need struct {
 	Name    string           `json:"name"`
 	Query   string           `json:"query"`
 	Filters []catalog.Filter `json:"filters"`
+}
+
+// NeedMet is what a plan offers for one of several needs: products of
+// Plan.Products, none where nothing fits or the budget does not reach.
+type NeedMet struct {
+	Name string   `json:"name"`
+	IDs  []string `json:"ids,omitempty"`
 }
 
 // CartChange is what the shopper wants done to the cart. Kind is add, remove,
@@ -107,6 +114,7 @@ type State struct {
 	Cart     Cart             `json:"cart"`
 	Order    string           `json:"order,omitempty"`    // last spoken of
 	Policy   string           `json:"policy,omitempty"`   // last quoted, by name
+	Needs    []Need           `json:"needs,omitempty"`    // in force, when several things are wanted at once
 	Asked    string           `json:"asked,omitempty"`    // the field the assistant asked for in its last turn
 	Page     string           `json:"page,omitempty"`     // the product whose page the shopper is on
 	Handoff  string           `json:"handoff,omitempty"`  // queued or agent; empty: with the assistant
@@ -153,6 +161,7 @@ type Plan struct {
 	Total     int               `json:"total,omitempty"`    // products that fit
 	Products  []catalog.Hit     `json:"products,omitempty"` // the cards, or the products spoken of
 	IDs       []string          `json:"ids,omitempty"`      // of Products, for the log
+	Needs     []NeedMet         `json:"needs,omitempty"`    // when several things are wanted at once
 	Aspects   []string          `json:"aspects,omitempty"`
 	Passages  []catalog.Passage `json:"passages,omitempty"`
 	Orders    []catalog.Order   `json:"orders,omitempty"`

@@ -31,6 +31,9 @@ type Engine struct {
 	Log     *slog.Logger
 	Now     func() time.Time // nil: time.Now
 	Locale  string           // of shoppers who name no language we speak; empty: en
+	// Ended hears of every turn that ends, for metrics; nil: nobody does. The plan
+	// is nil where a turn ended before it had one.
+	Ended func(p *Plan, d *DoneFrame)
 
 	Deadline time.Duration // of a turn; 0 means 15 s
 	Idle     time.Duration // after which a session leaves memory; 0 means 10 min
@@ -193,6 +196,7 @@ func (e *Engine) create(ctx context.Context, h Hello) (*Session, WelcomeFrame, e
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	e.sweep()
 	e.sessions[s.ID] = s
 	return s, s.welcome(token), nil
 }

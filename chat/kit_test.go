@@ -222,6 +222,7 @@ type frame struct {
 		ProductID string `json:"product_id"`
 		Quantity  int
 		Options   map[string]string
+		Need      string
 		Price     catalog.Money
 	}
 	Filters, Relaxed []catalog.Filter

@@ -147,8 +147,12 @@ func (s *Session) recall(ctx context.Context, t *turn) error {
 	return rows.Err()
 }
 
-// keepSearch remembers what a search outside of conversations showed.
+// keepSearch remembers what a search outside of conversations showed. An engine
+// that was not started has no tables to keep it in.
 func (e *Engine) keepSearch(ctx context.Context, r SearchReply) error {
+	if e.sessions == nil {
+		return nil
+	}
 	ids := make([]string, len(r.Items))
 	for i, c := range r.Items {
 		ids[i] = c.ID

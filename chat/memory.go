@@ -16,7 +16,7 @@ func (st *State) copy() State {
 	c := *st
 	c.Filters = slices.Clone(st.Filters)
 	c.Shown, c.Seen, c.Focus = slices.Clone(st.Shown), slices.Clone(st.Seen), slices.Clone(st.Focus)
-	c.Aspects = slices.Clone(st.Aspects)
+	c.Aspects, c.Needs = slices.Clone(st.Aspects), slices.Clone(st.Needs)
 	c.Cart = st.Cart.copy()
 	c.Chosen = maps.Clone(st.Chosen)
 	return c

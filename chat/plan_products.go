@@ -14,6 +14,9 @@ const cardsPerTurn = 10
 // subject plans search, refine and recommend: what is recommended and by what
 // is searched depends on what the shopper has said of the thing.
 func (p *planner) subject(ctx context.Context) error {
+	if len(p.state.Needs) > 1 {
+		return p.several(ctx)
+	}
 	result, err := p.find(ctx)
 	if err != nil {
 		return err

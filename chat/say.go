@@ -15,6 +15,9 @@ import (
 func (s *Session) show(t *turn, d decision) error {
 	s.order.Lock()
 	defer s.order.Unlock()
+	if t.ctx.Err() != nil {
+		return context.Cause(t.ctx)
+	}
 	now := s.snapshot()
 	st := &d.state
 	st.adopt(&now)
@@ -44,7 +47,7 @@ func (s *Session) show(t *turn, d decision) error {
 		return err
 	}
 	s.setState(*st)
-	t.plan = &d.plan
+	t.plan, t.acted = &d.plan, d.queue || len(d.lines) > 0
 	t.timing.Cards = t.since(s.engine.now())
 	s.engine.observe(s.events(t, &d))
 	return nil

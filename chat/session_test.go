@@ -149,6 +149,19 @@ func TestABurstIsAnsweredOnce(t *testing.T) {
 	}
 }
 
+func TestABurstNeverActsTwice(t *testing.T) {
+	started, let := make(chan struct{}, 2), make(chan struct{})
+	c := open(t, t.TempDir(), func(e *Engine) { e.Voice = hold(started, let) }).connect(Hello{})
+	c.send(`cart {"refers": ["l1"], "cart": {"kind": "add"}}`)
+	<-started
+	c.send("vase")
+	close(let)
+	frames := c.until("done", 2)
+	if strings.Count(kinds(frames), "cart") != 1 || !strings.Contains(spoken(frames), "search found. v1") {
+		t.Errorf("got %s: %s", kinds(frames), spoken(frames))
+	}
+}
+
 func TestWhateverBreaksTheTurnEnds(t *testing.T) {
 	broken := errors.New("broken")
 	boom := func(context.Context, Utterance, *State) (Reading, error) { panic("boom") }

@@ -152,11 +152,15 @@ func (s *Session) logDone(t *turn, rest []string, w Written) error {
 		all.add(s.seq+int64(i)+1, text)
 	}
 	t.timing.Total = t.since(s.engine.now())
-	entries := append(deltas(t, rest, true), entry{kind: "done", turn: t.number, frame: t.done(all.Text, w)})
+	done := t.done(all.Text, w)
+	entries := append(deltas(t, rest, true), entry{kind: "done", turn: t.number, frame: done})
 	_, err := s.commit(t.ctx, entries, s.foldDeltas(t, all), func(ctx context.Context, tx *sql.Tx, _ []Frame) error {
 		_, err := tx.ExecContext(ctx, `UPDATE turns SET closed = 1 WHERE session = $1 AND turn = $2`, s.ID, t.number)
 		return err
 	})
+	if err == nil && s.engine.Ended != nil {
+		s.engine.Ended(t.plan, done)
+	}
 	return err
 }
 

@@ -21,6 +21,9 @@ import (
 //   - The query is carried until another is said, or until the category
 //     changes, which the words were about.
 //   - The sort is carried until another is said.
+//   - Several needs at once are carried as one subject; a refinement changes
+//     those it names, by the same rules for each, and its own filters are on all
+//     of them (a budget that they share).
 //
 // The filters of r are in their proper form.
 func (st *State) Apply(r Reading) Intent {
@@ -34,7 +37,7 @@ func (st *State) Apply(r Reading) Intent {
 		return in
 	}
 	st.applySubject(r)
-	in.Query, in.Filters, in.Sort = st.Query, slices.Clone(st.Filters), st.Sort
+	in.Query, in.Filters, in.Sort, in.Needs = st.Query, slices.Clone(st.Filters), st.Sort, slices.Clone(st.Needs)
 	return in
 }
 
@@ -61,7 +64,7 @@ func aboutSubject(a Act) bool { return a == Search || a == Refine || a == Recomm
 
 func (st *State) applySubject(r Reading) {
 	if r.NewSubject {
-		st.Query, st.Filters, st.Sort = "", nil, ""
+		st.Query, st.Filters, st.Sort, st.Needs = "", nil, "", nil
 	}
 	if r.Act != Refine || st.Subject == "" {
 		st.Subject = r.Act
@@ -76,6 +79,27 @@ func (st *State) applySubject(r Reading) {
 	st.Filters = mergeFilters(st.Filters, r.Filters)
 	if r.Sort != "" {
 		st.Sort = r.Sort
+	}
+	st.applyNeeds(r)
+}
+
+func (st *State) applyNeeds(r Reading) {
+	if r.Act == Search && len(r.Needs) == 0 {
+		st.Needs = nil
+	}
+	for _, n := range r.Needs {
+		n.Filters = proper(n.Filters)
+		i := slices.IndexFunc(st.Needs, func(have Need) bool { return strings.EqualFold(have.Name, n.Name) })
+		if i < 0 {
+			st.Needs = append(slices.Clip(st.Needs), n)
+			continue
+		}
+		st.Needs = slices.Clone(st.Needs)
+		have := &st.Needs[i]
+		if n.Query != "" || movesCategory(have.Filters, n.Filters) {
+			have.Query = n.Query
+		}
+		have.Filters = mergeFilters(have.Filters, n.Filters)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"sync"
 	"time"
+	"unicode/utf8"
 )
 
 var (
@@ -24,6 +25,8 @@ const (
 	// burst is the time between two messages within which the second turn
 	// answers both.
 	burst = time.Second
+	// longest is how many characters a turn may answer.
+	longest = 8000
 	// grace is how long a cancelled stage may go on before nobody waits for it.
 	grace = 40 * time.Millisecond
 )
@@ -36,6 +39,7 @@ type turn struct {
 	replaced bool // a later message took its place before a crash
 	received time.Time
 	started  time.Time
+	acted    bool   // changed more than what is shown; guarded by the session's order
 	plan     *Plan  // set when it is logged
 	timing   Timing // guarded by the goroutine that runs the turn
 	speech   speech
@@ -51,7 +55,9 @@ func (t *turn) since(now time.Time) float64 {
 	return float64(now.Sub(t.received).Microseconds()) / 1000
 }
 
-// next makes the turn of a message. s.order must be held.
+// next makes the turn of a message. In a burst it answers what the turn that it
+// stops was asked, too, unless that one has acted: nothing is put into the cart
+// twice. s.order must be held.
 func (s *Session) next(m MessageIn) *turn {
 	t := &turn{number: s.turns + 1, asks: m.Text, images: len(m.Images), received: m.Received}
 	s.mu.Lock()
@@ -59,9 +65,10 @@ func (s *Session) next(m MessageIn) *turn {
 	if t.before = s.turn; t.before == nil {
 		return t
 	}
-	stopped := t.before.ctx.Err() != nil
-	if !stopped && m.Received.Sub(t.before.received) < burst {
-		t.asks, t.images = t.before.asks+"\n"+t.asks, t.images+t.before.images
+	soon := m.Received.Sub(t.before.received) < burst
+	both := t.before.asks + "\n" + t.asks
+	if soon && !t.before.acted && t.before.ctx.Err() == nil && utf8.RuneCountInString(both) <= longest {
+		t.asks, t.images = both, t.images+t.before.images
 	}
 	return t
 }
@@ -131,10 +138,10 @@ func (s *Session) answer(t *turn) Written {
 	}
 	st.Turn = t.number
 	d := s.engine.think(t, st)
-	if t.ctx.Err() != nil {
-		return Written{}
-	}
 	if err := s.show(t, d); err != nil {
+		if t.ctx.Err() != nil {
+			return Written{}
+		}
 		s.engine.Log.Error("a plan can't be stored", "session", s.ID, "turn", t.number, "err", err)
 		return Written{}
 	}

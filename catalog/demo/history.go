@@ -47,7 +47,7 @@ type historian struct {
 
 // live plays all visits of a customer.
 func (h *historian) live(c *customer) {
-	c.bought, c.visited = map[*good]bool{}, map[*good]bool{}
+	c.bought = map[*good]bool{}
 	times := make([]time.Time, c.visits)
 	for i := range times {
 		ago := days * math.Pow(h.rand.Float64(), 1.4) // more of late
@@ -91,7 +91,6 @@ func (v *visit) play() {
 // look is a view of an item and what comes of it.
 func (v *visit) look(it *item) {
 	v.record("view", it)
-	v.who.visited[it.good] = true
 	if v.rand.Float64() > clickRate {
 		return
 	}

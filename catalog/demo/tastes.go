@@ -12,18 +12,17 @@ import (
 // customer is a shopper with tastes: what events are drawn from and what a
 // recommender should find again.
 type customer struct {
-	id      string
-	themes  []string // strongest first
-	colors  []string
-	brands  []string
-	budget  float64 // typical price, minor units
-	gender  string
-	size    string
-	shoe    string
-	named   bool
-	visits  int
-	bought  map[*good]bool
-	visited map[*good]bool
+	id     string
+	themes []string // strongest first
+	colors []string
+	brands []string
+	budget float64 // typical price, minor units
+	gender string
+	size   string
+	shoe   string
+	named  bool
+	visits int
+	bought map[*good]bool
 }
 
 const strangers = 395 // customers beside the named ones

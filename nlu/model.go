@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"daogou/catalog"
 	"daogou/chat"
@@ -22,17 +21,14 @@ type Chatter interface {
 // Model reads utterances with a language model: one call, whose answer follows a
 // JSON schema and is then checked against the catalogue. What is not in the
 // catalogue is mapped to what is or dropped; the model invents nothing. All
-// fields but Deadline and Priority are required.
+// fields but Priority are required. How long it may take is up to ctx; Auto sets
+// a deadline.
 type Model struct {
 	Chat     Chatter
 	Words    func() *lexicon.Vocabulary // the shop's, as it is now
 	Product  func(id string) (*catalog.Product, bool)
-	Deadline time.Duration // 0: 1.5 s
 	Priority llm.Priority
 }
-
-// DefaultDeadline is how long a shopper waits for the model's reading.
-const DefaultDeadline = 1500 * time.Millisecond
 
 // answerTokens is far above what any intent needs.
 const answerTokens = 400
@@ -40,9 +36,6 @@ const answerTokens = 400
 // Understand asks the model. It fails when the model is down, late or senseless;
 // then the built-in reading stands.
 func (m *Model) Understand(ctx context.Context, u chat.Utterance, st *chat.State) (chat.Reading, error) {
-	deadline := cmp.Or(m.Deadline, DefaultDeadline)
-	ctx, stop := context.WithTimeoutCause(ctx, deadline, fmt.Errorf("%w: no reading within %v", llm.ErrSlow, deadline))
-	defer stop()
 	asked := m.asked(u, st)
 	request, err := asked.request()
 	if err != nil {

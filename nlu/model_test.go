@@ -3,20 +3,17 @@ package nlu
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"flag"
 	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
-	"time"
 
 	"daogou/catalog"
 	"daogou/chat"
 	"daogou/lexicon"
 	"daogou/llm"
-	"daogou/llm/ollamafake"
 	"daogou/prompts"
 )
 
@@ -189,31 +186,6 @@ func FuzzModelAnswer(f *testing.F) {
 			t.Errorf("out of bounds: %+v", r)
 		}
 	})
-}
-
-func TestModelKeepsItsDeadline(t *testing.T) {
-	fake := &ollamafake.Fake{Answer: func(ollamafake.Request) ollamafake.Answer { return ollamafake.Answer{Fault: ollamafake.Hang} }}
-	url, stop, err := fake.Start("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer stop()
-	server, err := llm.NewOllama(url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	client := llm.New(llm.Config{Server: server})
-	client.Probe(t.Context())
-	m := modelOf("en", client)
-	m.Deadline = 50 * time.Millisecond
-	start := time.Now()
-	_, err = m.Understand(t.Context(), chat.Utterance{Text: "tea"}, &chat.State{})
-	if took := time.Since(start); !errors.Is(err, llm.ErrSlow) || took > 500*time.Millisecond {
-		t.Errorf("got %v after %v, want ErrSlow after 50 ms", err, took)
-	}
-	if !client.Up() {
-		t.Error("a short deadline of ours counts as the server's failure")
-	}
 }
 
 // The prompts are golden files; the part that stays the same stays the same, and

@@ -1,0 +1,137 @@
+package nlu
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+
+	"daogou/chat"
+	"daogou/lexicon"
+	"daogou/llm"
+)
+
+// Auto decides who reads an utterance. In mode auto the built-in reader does
+// where it is sure; where it is not, the model's reading counts if it comes
+// within the deadline, is plausible, and the model has been worth believing so
+// far (see trust). In mode model the model reads every turn, in mode builtin
+// none. Whatever the model does, there is a reading.
+type Auto struct {
+	Builtin   chat.Understander
+	Model     chat.Understander          // nil: none
+	Words     func() *lexicon.Vocabulary // for what is plausible; nil: everything is
+	Mode      string                     // auto, model or builtin; empty: auto
+	Threshold float64                    // the built-in reader is sure from here on; 0: 0.6
+	Deadline  time.Duration              // for the model; 0: 1.5 s
+	Log       *slog.Logger               // nil: silent
+	trust     trust
+}
+
+// Understand gives the reading that counts, and in Reason why.
+func (a *Auto) Understand(ctx context.Context, u chat.Utterance, st *chat.State) (chat.Reading, error) {
+	builtin, err := a.Builtin.Understand(ctx, u, st)
+	sure := err == nil && builtin.Confidence >= cmp.Or(a.Threshold, 0.6)
+	switch {
+	case a.Model == nil || a.Mode == "builtin":
+		builtin.Reason = "only"
+	case a.Mode != "model" && sure:
+		builtin.Reason = "sure"
+	case a.Mode != "model" && !a.trust.asks():
+		builtin.Reason = "model mostly late"
+	default:
+		return a.both(ctx, u, st, builtin, err)
+	}
+	return builtin, err
+}
+
+// both asks the model too and chooses.
+func (a *Auto) both(ctx context.Context, u chat.Utterance, st *chat.State, builtin chat.Reading, builtinErr error) (chat.Reading, error) {
+	start := time.Now()
+	deadline := cmp.Or(a.Deadline, 1500*time.Millisecond)
+	late := fmt.Errorf("%w: no reading within %v", llm.ErrSlow, deadline)
+	within, stop := context.WithTimeoutCause(ctx, deadline, late)
+	defer stop()
+	model, err := a.Model.Understand(within, u, st)
+	a.trust.timed(errors.Is(err, llm.ErrSlow))
+	if ctx.Err() != nil {
+		return builtin, context.Cause(ctx)
+	}
+	if builtin.Reason = a.objection(u, builtin, model, err); builtin.Reason == "" || builtinErr != nil && err == nil {
+		model.Reason = "unsure"
+		if a.Mode == "model" {
+			model.Reason = "asked for"
+		}
+		return model, nil
+	}
+	if a.Log != nil {
+		a.Log.Debug("the built-in reading stands", "why", builtin.Reason, "took", time.Since(start), "err", err)
+	}
+	return builtin, builtinErr
+}
+
+// objection says in a word why the model's reading does not count; empty: it does.
+func (a *Auto) objection(u chat.Utterance, builtin, model chat.Reading, err error) string {
+	switch {
+	case errors.Is(err, llm.ErrSlow):
+		return "model late"
+	case errors.Is(err, llm.ErrDown), errors.Is(err, llm.ErrNoModel):
+		return "model down"
+	case errors.Is(err, llm.ErrBusy), errors.Is(err, llm.ErrPreempted):
+		return "model busy"
+	case err != nil:
+		return "model senseless"
+	case a.Mode == "model":
+		return ""
+	}
+	plausible := a.plausible(u, builtin, model)
+	trusted := a.trust.compared(plausible && family(builtin.Act) == family(model.Act))
+	switch {
+	case !plausible:
+		return "model implausible"
+	case !trusted:
+		return "model mostly differs"
+	}
+	return ""
+}
+
+// family takes the acts together that differ only by what went before.
+func family(act chat.Act) chat.Act {
+	if act == chat.Refine || act == chat.Recommend {
+		return chat.Search
+	}
+	return act
+}
+
+// plausible reports whether the model's reading can be of these words. One that
+// waves away goods which the shopper names can't, nor one about words that
+// neither the shopper nor the shop uses.
+func (a *Auto) plausible(u chat.Utterance, builtin, model chat.Reading) bool {
+	if a.Words == nil {
+		return true
+	}
+	if model.Act == chat.Chitchat || model.Act == chat.OutOfScope || model.Act == chat.Handoff {
+		return len(builtin.Filters) == 0 && len(builtin.Refers) == 0
+	}
+	words := a.Words()
+	said := lexicon.Stems(u.Text)
+	known, all := 0, 0
+	for _, stem := range lexicon.Stems(queries(model)) {
+		all++
+		if slices.Contains(said, stem) || words.Knows(stem) || lexicon.LanguageWord(stem) || lexicon.KnownNoun(stem) {
+			known++
+		}
+	}
+	return known*2 >= all
+}
+
+// queries is every word that a reading would search by.
+func queries(r chat.Reading) string {
+	text := r.Query
+	for _, n := range r.Needs {
+		text += " " + n.Query
+	}
+	return text
+}

@@ -1,0 +1,57 @@
+package nlu
+
+import "sync"
+
+// trust is what a model's readings have been worth. Only utterances that the
+// built-in reader is unsure of are compared, so a good model differs often; one
+// that agrees hardly ever on what kind of thing was said reads something else
+// than the words. Like a model that is mostly late, it is left alone for most of
+// the time, and tried now and then.
+type trust struct {
+	mu     sync.Mutex
+	begun  bool
+	agreed float64 // moving share of agreement
+	late   int     // in a row
+	turn   int
+}
+
+const (
+	trustBegin = 0.4  // a model starts trusted
+	trustLeast = 0.25 // after about five turns without any agreement it is not
+	trustStep  = 0.1  // weight of the latest turn
+	lateMost   = 3    // in a row
+	lateRetry  = 5    // then only every so many turns are tried
+)
+
+// asks reports whether the model is worth asking.
+func (t *trust) asks() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.turn++
+	return t.late < lateMost || t.turn%lateRetry == 0
+}
+
+func (t *trust) timed(late bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !late {
+		t.late = 0
+		return
+	}
+	t.late++
+}
+
+// compared counts whether the two readings agree, and gives whether the model is
+// believed.
+func (t *trust) compared(agree bool) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !t.begun {
+		t.begun, t.agreed = true, trustBegin
+	}
+	t.agreed *= 1 - trustStep
+	if agree {
+		t.agreed += trustStep
+	}
+	return t.agreed >= trustLeast
+}

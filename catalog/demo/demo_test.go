@@ -246,8 +246,7 @@ func TestAttributesArriveAsTheyWereWritten(t *testing.T) {
 func TestShowcase(t *testing.T) {
 	fits, kinds, wool, dear := 0, map[string]bool{}, 0, 0
 	for _, it := range loaded(t).items {
-		en := it.texts["en"]
-		if !slices.Contains(it.themes, "hiking") || !strings.Contains(strings.ToLower(en.about+strings.Join(en.points, " ")), "warm") {
+		if !strings.Contains(it.attribute("activity"), "hiking") || !strings.Contains(it.attribute("warmth"), "warm") {
 			continue
 		}
 		switch {

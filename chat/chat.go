@@ -115,7 +115,7 @@ type State struct {
 	Order    string           `json:"order,omitempty"`    // last spoken of
 	Policy   string           `json:"policy,omitempty"`   // last quoted, by name
 	Needs    []Need           `json:"needs,omitempty"`    // in force, when several things are wanted at once
-	Asked    string           `json:"asked,omitempty"`    // the field the assistant asked for in its last turn
+	Asked    string           `json:"asked,omitempty"`    // the field the assistant asked for in its last turn, or AskedPerson
 	Page     string           `json:"page,omitempty"`     // the product whose page the shopper is on
 	Handoff  string           `json:"handoff,omitempty"`  // queued or agent; empty: with the assistant
 	Failures int              `json:"failures,omitempty"` // turns in a row that helped nothing
@@ -123,6 +123,10 @@ type State struct {
 	Pending *Pending          `json:"pending,omitempty"` // a cart change that waits for an option
 	Chosen  map[string]string `json:"chosen,omitempty"`  // options given before, by field: {"size": "M"}
 }
+
+// AskedPerson is State.Asked after the assistant offered a person. "Yes" to it
+// is Handoff, or Chitchat with topic yes.
+const AskedPerson = "person"
 
 // Pending is a cart change that waits for the answer to State.Asked.
 type Pending struct {

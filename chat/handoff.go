@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"slices"
 
 	"daogou/catalog"
 )
@@ -21,6 +22,7 @@ type Packet struct {
 	Order    string           `json:"order,omitempty"`
 	Policy   string           `json:"policy,omitempty"` // last quoted
 	Last     string           `json:"last"`             // the shopper's last words
+	Told     []string         `json:"told,omitempty"`   // the assistant's last answers, the latest last: what is stated already
 }
 
 func newPacket(why, said string, st *State) Packet {
@@ -47,7 +49,12 @@ func (s *Session) enqueue(ctx context.Context, turn int, st *State, p *Plan) (en
 		return entry{}, nil, err
 	}
 	st.Handoff, p.Position = "queued", ahead+1
-	raw, err := json.Marshal(newPacket(p.Topic, p.Said, st))
+	packet := newPacket(p.Topic, p.Said, st)
+	var err error
+	if packet.Told, err = s.told(ctx); err != nil {
+		return entry{}, nil, err
+	}
+	raw, err := json.Marshal(packet)
 	if err != nil {
 		return entry{}, nil, err
 	}
@@ -57,6 +64,34 @@ func (s *Session) enqueue(ctx context.Context, turn int, st *State, p *Plan) (en
 		return err
 	}
 	return handoffEntry(turn, "queued", p.Position), w, nil
+}
+
+// answersTold is how many answers a packet holds.
+const answersTold = 3
+
+// told gives the assistant's last answers, the latest last.
+func (s *Session) told(ctx context.Context) ([]string, error) {
+	rows, err := s.engine.Store.Read().QueryContext(ctx,
+		`SELECT data FROM frames WHERE session = $1 AND type = 'done' ORDER BY seq DESC LIMIT $2`, s.ID, answersTold)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var texts []string
+	for rows.Next() {
+		var data []byte
+		var f DoneFrame
+		if err := rows.Scan(&data); err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal(data, &f); err != nil {
+			return nil, err
+		}
+		if f.Text != "" {
+			texts = slices.Insert(texts, 0, f.Text)
+		}
+	}
+	return texts, rows.Err()
 }
 
 func handoffEntry(turn int, state string, position int) entry {

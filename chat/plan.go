@@ -108,9 +108,13 @@ func newPlanner(e *Engine, t *turn, r Reading, st State) *planner {
 	return p
 }
 
-// answer reads the reply to a question about an option: "M", said when asked
-// which size to put into the cart, is a change of the cart.
+// answer reads the reply to the assistant's question: "yes" to a person is a
+// handoff, and "M", said when asked which size to put into the cart, is a change
+// of the cart.
 func (st *State) answer(r Reading) Reading {
+	if st.Asked == AskedPerson && r.Act == Chitchat && r.Topic == "yes" {
+		r.Act, r.Topic = Handoff, "failures"
+	}
 	if st.Pending == nil || r.Act != Search && r.Act != Refine && r.Act != CartAct || r.NewSubject && r.Query != "" {
 		return r
 	}
@@ -177,7 +181,7 @@ func (p *planner) remember() {
 	p.plan.IDs = hitIDs(p.plan.Products)
 	p.state.count(&p.plan)
 	if p.state.Failures >= 2 && p.state.Handoff == "" {
-		p.plan.Offer = true
+		p.plan.Offer, p.state.Asked = true, AskedPerson
 	}
 	if p.plan.Ask != nil {
 		p.state.Asked = p.plan.Ask.Field

@@ -189,7 +189,7 @@ func TestAskingForAPerson(t *testing.T) {
 	must(t, s.Store.Read().QueryRow(`SELECT packet FROM handoffs WHERE session = $1`, conn.ID).Scan(&raw))
 	var p Packet
 	must(t, json.Unmarshal(raw, &p))
-	if p.Why != "asked" || p.Wish != "dress" || strings.Join(p.Seen, " ") != "d1 d2" || p.Last != "handoff {}" {
+	if p.Why != "asked" || p.Wish != "dress" || strings.Join(p.Seen, " ") != "d1 d2" || len(p.Told) != 1 || p.Told[0] != "search found. d1 4000. d2 5000." || p.Last != "handoff {}" {
 		t.Errorf("packet: %s", raw)
 	}
 	if got := kinds(conn.say("lamp")); got != "ack intent products delta done" {
@@ -218,6 +218,12 @@ func TestTwoFailuresInARowOfferAPerson(t *testing.T) {
 	for _, text := range []string{"submarine", "dress", "submarine", `chitchat {}`, "airship", "dress"} {
 		conn.say(text)
 	}
+	conn.say("submarine")
+	conn.say("airship")
+	if f := one(t, conn.say(`chitchat {"topic": "yes"}`), "handoff"); f.State != "queued" {
+		t.Errorf("yes to a person: got %s", f.Raw)
+	}
+	offers = offers[:6]
 	if got, want := fmt.Sprint(offers), "[false false false false true false]"; got != want {
 		t.Errorf("offers: got %s, want %s", got, want)
 	}

@@ -157,25 +157,29 @@ func (s *Session) read(ctx context.Context, after int64) ([]Frame, error) {
 	defer rows.Close()
 	var frames []Frame
 	for rows.Next() {
-		var f Frame
-		var turn int
-		var kind string
-		if err := rows.Scan(&f.Seq, &turn, &kind, &f.JSON); err != nil {
-			return nil, err
-		}
-		if kind != foldedDeltas {
-			frames = append(frames, f)
-			continue
-		}
-		deltas, err := unfold(turn, f.JSON)
+		made, err := scanRow(rows)
 		if err != nil {
-			return nil, fmt.Errorf("session %s, frame %d: %w", s.ID, f.Seq, err)
+			return nil, fmt.Errorf("log of session %s: %w", s.ID, err)
 		}
-		frames = append(frames, deltas...)
+		frames = append(frames, made...)
 	}
 	frames = slices.DeleteFunc(frames, func(f Frame) bool { return f.Seq <= after })
 	slices.SortFunc(frames, func(a, b Frame) int { return int(a.Seq - b.Seq) })
 	return frames, rows.Err()
+}
+
+// scanRow gives the frames that a row of the log holds.
+func scanRow(rows *sql.Rows) ([]Frame, error) {
+	var f Frame
+	var turn int
+	var kind string
+	if err := rows.Scan(&f.Seq, &turn, &kind, &f.JSON); err != nil {
+		return nil, err
+	}
+	if kind == foldedDeltas {
+		return unfold(turn, f.JSON)
+	}
+	return []Frame{f}, nil
 }
 
 // foldedDeltas is the type of a row that holds all deltas of a finished turn.

@@ -29,13 +29,12 @@ func (p *planner) subject(ctx context.Context) error {
 	p.plan.Products, p.cards = hits, hits
 	p.plan.Filters, p.plan.Relaxed = holds, result.Relaxed
 	p.plan.Corrected, p.plan.Total = result.Corrected, max(result.Total, len(hits))
+	p.state.Focus = nil
 	if len(hits) == 0 {
 		p.plan.Outcome, p.plan.Total = Nothing, 0
-		p.state.Focus = nil
 		return nil
 	}
 	p.state.saw(hitIDs(hits))
-	p.state.Focus = nil
 	if len(hits) == 1 || p.r.Sort != "" {
 		p.state.Focus = []string{hits[0].Product.ID}
 	}
@@ -159,22 +158,11 @@ func stated(hits []catalog.Hit, fields []string) bool {
 	return false
 }
 
-// compare sets products side by side: those referred to, or the one named
-// beside the one spoken of, or the first of the cards.
+// compare sets products side by side.
 func (p *planner) compare(ctx context.Context) error {
-	ids := p.r.Refers
-	if len(ids) < 2 && p.r.Query != "" {
-		named, err := p.named(ctx)
-		if err != nil {
-			return err
-		}
-		ids = union(ids, union(p.state.Focus, hitIDs(named)))
-	}
-	if len(ids) < 2 {
-		ids = union(ids, p.state.Focus)
-	}
-	if len(ids) < 2 {
-		ids = union(ids, p.state.Shown)
+	ids, err := p.compared(ctx)
+	if err != nil {
+		return err
 	}
 	hits, err := p.hits(ctx, ids[:min(len(ids), comparedAtOnce)])
 	if err != nil {
@@ -188,6 +176,25 @@ func (p *planner) compare(ctx context.Context) error {
 	}
 	p.state.Aspects = p.r.Aspects
 	return nil
+}
+
+// compared gives the products referred to; where those are fewer than two, with
+// the one named, what the talk is about, and the first of the cards.
+func (p *planner) compared(ctx context.Context) ([]string, error) {
+	ids := p.r.Refers
+	if len(ids) < 2 && p.r.Query != "" {
+		named, err := p.named(ctx)
+		if err != nil {
+			return nil, err
+		}
+		ids = union(ids, hitIDs(named))
+	}
+	for _, more := range [][]string{p.state.Focus, p.state.Shown} {
+		if len(ids) < 2 {
+			ids = union(ids, more)
+		}
+	}
+	return ids, nil
 }
 
 // comparedAtOnce is how many products a table of differences can hold.

@@ -5,6 +5,7 @@ import (
 	"hash/maphash"
 	"maps"
 	"slices"
+	"strings"
 
 	"daogou/catalog"
 )
@@ -26,7 +27,7 @@ const (
 // telling fields say what the product is. A description also speaks of other
 // goods ("goes well with red shoes"), so it can only help a product that the
 // rest of the query already found.
-const telling = inTitle | inBrand | inCategory | inAttribute
+const telling = inTitle | inBrand | inCategory | inAttribute | inHighlight
 
 // weightOf are BM25F's field weights; the title's is 1 so that k1 keeps its
 // usual meaning where there are titles alone.
@@ -49,7 +50,8 @@ type part struct {
 }
 
 // partsOf gives a product's texts in every language, always in one order.
-// Attributes that are plain numbers or yes and no say nothing by themselves.
+// Attributes that are plain numbers or no say nothing by themselves; of those that
+// are yes, the name does.
 func partsOf(p *catalog.Product) []part {
 	parts := []part{{inBrand, p.Brand}}
 	for _, t := range p.Texts() {
@@ -59,7 +61,10 @@ func partsOf(p *catalog.Product) []part {
 		}
 		for _, name := range slices.Sorted(maps.Keys(t.Attributes)) {
 			for _, v := range t.Attributes[name] {
-				if class(firstRune(v)) != '0' && !isFlag(v) {
+				switch {
+				case isYes(v):
+					parts = append(parts, part{inAttribute, strings.ReplaceAll(name, "_", " ")})
+				case class(firstRune(v)) != '0' && !isFlag(v):
 					parts = append(parts, part{inAttribute, v})
 				}
 			}
@@ -79,10 +84,12 @@ func firstRune(s string) rune {
 	return 0
 }
 
-// isFlag knows Google's yes and no columns, which have no words of their own.
+func isYes(v string) bool { return v == "yes" || v == "true" || v == "是" || v == "有" }
+
+// isFlag knows values that no shopper asks for in words.
 func isFlag(v string) bool {
 	switch v {
-	case "yes", "no", "true", "false", "是", "否", "有", "无", "adult", "new":
+	case "no", "false", "否", "无", "adult", "new":
 		return true
 	}
 	return false

@@ -17,7 +17,7 @@ type Weights struct {
 	Category float32 // the product's category is the one that the query predicts
 	Personal float32 // Scorer's
 	Popular  float32 // rating and reviews
-	Match    float32 // the filters hold; the same for all, it only takes its share
+	Match    float32 // the filters hold, or attributes are shared with what is liked
 }
 
 // DefaultWeights serve where nothing was learned from clicks or judgements.
@@ -25,12 +25,12 @@ var DefaultWeights = Weights{Lexical: 1, Subword: 0.3, Semantic: 0.3, Category: 
 
 // signals are the parts of a hit's score.
 type signals struct {
-	lexical, subword, semantic, category, personal, popular float32
+	lexical, subword, semantic, category, personal, popular, shared float32
 }
 
 func (g signals) score(w *Weights) float32 {
 	return g.lexical*w.Lexical + g.subword*w.Subword + g.semantic*w.Semantic + g.category*w.Category +
-		g.personal*w.Personal + g.popular*w.Popular
+		g.personal*w.Personal + g.popular*w.Popular + g.shared*w.Match
 }
 
 // candidate is a document that may become a hit.

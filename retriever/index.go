@@ -39,6 +39,7 @@ type Index struct {
 	weights Weights
 	store   *store
 	pool    sync.Pool // of *scratch
+	asked   asked
 
 	write sync.Mutex // held by whoever changes anything, longer than mu
 

@@ -22,6 +22,7 @@ type scratch struct {
 	lexical  []float32
 	subword  []float32
 	mask     []uint32 // groups found in telling fields, and touched
+	weak     []uint32 // groups found anywhere
 	found    []uint32 // documents with a mask, unsorted
 	cands    []candidate
 }
@@ -29,15 +30,16 @@ type scratch struct {
 // size gives the scratch room for n documents.
 func (s *scratch) size(n int) {
 	if cap(s.mask) < n {
-		s.lexical, s.subword, s.mask = make([]float32, n+n/8), make([]float32, n+n/8), make([]uint32, n+n/8)
+		s.lexical, s.subword = make([]float32, n+n/8), make([]float32, n+n/8)
+		s.mask, s.weak = make([]uint32, n+n/8), make([]uint32, n+n/8)
 	}
-	s.lexical, s.subword, s.mask = s.lexical[:n], s.subword[:n], s.mask[:n]
+	s.lexical, s.subword, s.mask, s.weak = s.lexical[:n], s.subword[:n], s.mask[:n], s.weak[:n]
 }
 
 // wipe makes the scratch all zero again.
 func (s *scratch) wipe() {
 	for _, d := range s.found {
-		s.lexical[d], s.subword[d], s.mask[d] = 0, 0, 0
+		s.lexical[d], s.subword[d], s.mask[d], s.weak[d] = 0, 0, 0, 0
 	}
 	s.found = s.found[:0]
 }
@@ -71,6 +73,7 @@ func (c *corpus) scoreList(list []posting, weight float32, bit uint32, head bool
 			mark |= bit
 		}
 		s.mask[p.doc] |= mark
+		s.weak[p.doc] |= bit
 	}
 }
 
@@ -93,10 +96,18 @@ func (c *corpus) scoreSubword(r *reading, s *scratch) {
 	}
 }
 
-// coverage is the weight of the groups that a mask has.
-func (r *reading) coverage(mask uint32) float32 {
+// weakCover is what a word counts that only a description has.
+const weakCover = 0.4
+
+// coverage is the weight of the query's groups that a document has.
+func (r *reading) coverage(s *scratch, d uint32) float32 {
+	told := s.mask[d] &^ touched
+	return r.weightOf(told) + weakCover*r.weightOf(s.weak[d]&^told)
+}
+
+func (r *reading) weightOf(mask uint32) float32 {
 	sum := float32(0)
-	for m := mask &^ touched; m != 0; m &= m - 1 {
+	for m := mask; m != 0; m &= m - 1 {
 		sum += r.groups[bits.TrailingZeros32(m)].weight
 	}
 	return sum

@@ -16,9 +16,9 @@ import (
 // reading is a query understood against the corpus.
 type reading struct {
 	groups    []group
-	grams     []gram  // each once
-	words     int     // of the text, all of them
-	missing   float32 // weight of what the catalogue does not know
+	grams     []gram   // each once
+	typed     []string // the words of the text
+	missing   float32  // weight of what the catalogue does not know
 	corrected string
 	fixes     map[string]string // words as typed: what was searched for instead
 }
@@ -73,7 +73,9 @@ func (x *Index) read(text string) *reading {
 	if len(r.groups) > maxGroups {
 		r.groups = r.groups[:maxGroups]
 	}
-	r.words = len(tokens)
+	for _, t := range tokens {
+		r.typed = append(r.typed, t.text)
+	}
 	r.corrected = corrected(tokens, r.fixes)
 	return r
 }

@@ -23,7 +23,11 @@ func (x *Index) Search(ctx context.Context, q catalog.Query) (catalog.Result, er
 	defer x.mu.RUnlock()
 	s := x.pool.Get().(*scratch)
 	defer x.pool.Put(s)
-	return x.search(&q, s), nil
+	res := x.search(&q, s)
+	if len(res.Hits) > 0 {
+		x.asked.add(q.Text, q.Shopper)
+	}
+	return res, nil
 }
 
 // search runs under the read lock.
@@ -39,7 +43,7 @@ func (x *Index) search(q *catalog.Query, s *scratch) catalog.Result {
 		return catalog.Result{Corrected: r.corrected}
 	}
 	x.score(q, r, s, m)
-	m.cut(q, bestShare)
+	m.cut(q)
 	fits := s.fit
 	if m.bound {
 		fits = m.set(s)
@@ -86,12 +90,20 @@ func (x *Index) match(q *catalog.Query, r *reading, s *scratch) *matched {
 const longList = 50
 
 // bestShare is the part of the best score that makes a match; what scores less
-// only has a word in common.
-const bestShare = 0.4
+// only has a word in common. A list sorted by price shows its worst matches
+// first, so there more is asked.
+const (
+	bestShare       = 0.4
+	bestShareSorted = 0.6
+)
 
 // cut drops the candidates that score less than a share of the best.
-func (m *matched) cut(q *catalog.Query, share float32) {
-	if !m.bound || q.Limit > longList {
+func (m *matched) cut(q *catalog.Query) {
+	share := float32(bestShare)
+	if q.Sort != "" {
+		share = bestShareSorted
+	}
+	if !m.bound && len(q.Like) == 0 || q.Limit > longList {
 		return
 	}
 	best := float32(0)
@@ -135,11 +147,11 @@ func (c *corpus) known(r *reading, s *scratch) bool {
 	if len(r.groups) == 0 {
 		return false
 	}
-	need := leastKnown * r.total() * min(1, 4/float32(r.words))
+	need := leastKnown * r.total() * min(1, 4/float32(len(r.typed)))
 	best := float32(0)
 	for _, d := range s.found {
 		if c.live.has(d) {
-			best = max(best, r.coverage(s.mask[d]))
+			best = max(best, r.coverage(s, d))
 		}
 	}
 	return best >= need
@@ -152,12 +164,12 @@ func (c *corpus) candidates(r *reading, s *scratch, bound bool) []candidate {
 	total := max(r.total(), 1e-6)
 	if !bound {
 		s.fit.each(func(d uint32) {
-			s.cands = append(s.cands, candidate{doc: d, coverage: r.coverage(s.mask[d]) / total})
+			s.cands = append(s.cands, candidate{doc: d, coverage: r.coverage(s, d) / total})
 		})
 		return s.cands
 	}
 	for _, d := range s.found {
-		if cover := r.coverage(s.mask[d]); s.fit.has(d) && cover > 0 {
+		if cover := r.coverage(s, d); s.fit.has(d) && cover > 0 {
 			s.cands = append(s.cands, candidate{doc: d, coverage: cover / total})
 		}
 	}
@@ -180,13 +192,19 @@ func (x *Index) score(q *catalog.Query, r *reading, s *scratch, m *matched) {
 		d.lexical = s.lexical[d.doc] / most
 		d.subword = s.subword[d.doc] / most
 		d.popular = c.popular[d.doc]
-		if !c.products[d.doc].Buyable() {
-			d.tier = 1
-		}
+	}
+	if len(q.Like) > 0 {
+		c.scoreLike(q.Like, m)
+	} else {
+		c.predictCategory(m.cands)
 	}
 	x.personal(q, m.cands)
 	for i := range m.cands {
-		m.cands[i].score = m.cands[i].signals.score(&x.weights)
+		d := &m.cands[i]
+		d.score = d.signals.score(&x.weights)
+		if p := c.products[d.doc]; !p.Buyable() && !r.names(p, d.coverage) {
+			d.tier = 1
+		}
 	}
 }
 

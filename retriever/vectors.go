@@ -45,6 +45,9 @@ func normalise(v []float32) {
 	}
 }
 
+// at is document d's vector.
+func (x *vectors) at(d uint32) []float32 { return x.of[int(d)*x.dims : (int(d)+1)*x.dims] }
+
 // near is the cosine of document d and v, 0 where either is unknown.
 func (x *vectors) near(d uint32, v []float32) float32 {
 	at := int(d) * x.dims

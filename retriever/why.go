@@ -16,7 +16,9 @@ func (c *corpus) why(d candidate, r *reading, mask uint32, q *catalog.Query, w *
 		{Signal: "collaborative", Share: float64(max(0, d.personal) * w.Personal)},
 		{Signal: "popular", Share: float64(d.popular * w.Popular)},
 	}
-	if len(q.Filters) > 0 {
+	if len(q.Like) > 0 {
+		parts = append(parts, catalog.Share{Signal: "match", Share: float64(d.shared * w.Match), Terms: c.sharedTerms(d, q.Like)})
+	} else if len(q.Filters) > 0 {
 		parts = append(parts, catalog.Share{Signal: "match", Share: float64(w.Match), Terms: filterTerms(q.Filters)})
 	}
 	return normalised(parts)

@@ -1,0 +1,97 @@
+package retriever
+
+import (
+	"slices"
+	"strings"
+
+	"daogou/catalog"
+)
+
+// scoreLike scores candidates by nearness to liked products: in the embedder's
+// space, in category, in shared attributes. The liked ones themselves and their
+// variants are no candidates.
+func (c *corpus) scoreLike(like []string, m *matched) {
+	var liked []uint32
+	for _, id := range like {
+		if n, ok := c.numbers[id]; ok {
+			liked = append(liked, n)
+		}
+	}
+	if len(liked) == 0 {
+		return
+	}
+	m.cands = slices.DeleteFunc(m.cands, func(d candidate) bool {
+		return slices.ContainsFunc(liked, func(n uint32) bool { return n == d.doc || c.group[n] >= 0 && c.group[n] == c.group[d.doc] })
+	})
+	m.total = len(m.cands)
+	middle := c.middle(liked)
+	for i := range m.cands {
+		d := &m.cands[i]
+		if middle != nil {
+			d.semantic = max(0, c.vectors.near(d.doc, middle))
+		}
+		for _, n := range liked {
+			d.category = max(d.category, nearCategory(c.products[n].Category, c.products[d.doc].Category))
+			d.shared = max(d.shared, c.sharedPart(n, d.doc))
+		}
+	}
+}
+
+// middle is the normalised sum of documents' vectors; nil without a space.
+func (c *corpus) middle(docs []uint32) []float32 {
+	if c.space == nil {
+		return nil
+	}
+	v := make([]float32, c.vectors.dims)
+	for _, n := range docs {
+		for i := range v {
+			v[i] += c.vectors.at(n)[i]
+		}
+	}
+	normalise(v)
+	return v
+}
+
+// nearCategory is the part of the longer path that two share from the root.
+func nearCategory(a, b []string) float32 {
+	same := 0
+	for same < min(len(a), len(b)) && a[same] == b[same] {
+		same++
+	}
+	return float32(same) / float32(max(len(a), len(b), 1))
+}
+
+// sharedPart is the part of a product's attributes that another has too.
+func (c *corpus) sharedPart(liked, other uint32) float32 {
+	a, b := c.products[liked], c.products[other]
+	have, same := 1, 0
+	if a.Brand != "" && a.Brand == b.Brand {
+		same++
+	}
+	for name, values := range a.Attributes {
+		have++
+		if slices.ContainsFunc(values, func(v string) bool { return slices.Contains(b.Attributes[name], v) }) {
+			same++
+		}
+	}
+	return float32(same) / float32(have)
+}
+
+// sharedTerms gives what a candidate shares with the liked products, for words.
+func (c *corpus) sharedTerms(d candidate, like []string) []string {
+	var terms []string
+	for _, id := range like {
+		n, ok := c.numbers[id]
+		if !ok {
+			continue
+		}
+		for _, f := range []string{"brand", "color", "material"} {
+			for _, v := range c.products[n].Values(f) {
+				if catalog.Where(f, catalog.Eq, v).Fits(c.products[d.doc]) && !slices.ContainsFunc(terms, func(t string) bool { return strings.EqualFold(t, v) }) {
+					terms = append(terms, v)
+				}
+			}
+		}
+	}
+	return terms
+}

@@ -71,7 +71,7 @@ func New(conf Config) *Client {
 	return c
 }
 
-// Chat asks the model and calls emit with every piece of the answer as it comes.
+// Chat asks the model and calls emit, if any, with every piece of the answer as it comes.
 // An error from emit stops the model and is returned, so does the end of ctx; the
 // reply then holds what came before.
 func (c *Client) Chat(ctx context.Context, r Request, emit func(token string) error) (Reply, error) {
@@ -86,6 +86,9 @@ func (c *Client) chat(ctx context.Context, r Request, emit func(string) error) (
 		return Reply{}, st.Why
 	}
 	r.MaxTokens = cmp.Or(r.MaxTokens, defaultMaxTokens)
+	if emit == nil {
+		emit = func(string) error { return nil }
+	}
 	asked := time.Now()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)

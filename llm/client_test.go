@@ -104,8 +104,8 @@ func TestFaults(t *testing.T) {
 		ollamafake.Stall:    llm.ErrSlow,
 		ollamafake.Half:     llm.ErrCut,
 		ollamafake.Short:    llm.ErrCut,
-		ollamafake.Garbage:  nil, // any error
-		ollamafake.Error500: nil,
+		ollamafake.Garbage:  llm.ErrCut,
+		ollamafake.Error500: nil, // any error
 		ollamafake.Error503: nil,
 		ollamafake.InStream: nil,
 		ollamafake.Blank:    llm.ErrBlank,

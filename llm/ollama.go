@@ -2,13 +2,13 @@ package llm
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -19,6 +19,7 @@ import (
 // Ollama is an Ollama server. It implements Server.
 type Ollama struct {
 	address string
+	http    *http.Client
 	client  *api.Client
 
 	mu    sync.Mutex
@@ -36,7 +37,9 @@ func NewOllama(address string) (*Ollama, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Ollama{address: base.String(), client: api.NewClient(base, newHTTP()), shown: map[string][]model.Capability{}}, nil
+	doer := newHTTP()
+	return &Ollama{address: strings.TrimSuffix(base.String(), "/"), http: doer, client: api.NewClient(base, doer),
+		shown: map[string][]model.Capability{}}, nil
 }
 
 // newHTTP makes a client that gives up on a server it can't connect to in 2 s; how
@@ -106,7 +109,7 @@ func (o *Ollama) capabilities(ctx context.Context, m api.ListModelResponse) []mo
 
 // Warm has the model loaded and asks it nothing.
 func (o *Ollama) Warm(ctx context.Context, name string) error {
-	err := o.client.Chat(ctx, &api.ChatRequest{Model: name, KeepAlive: keepAlive}, func(api.ChatResponse) error { return nil })
+	err := o.stream(ctx, &api.ChatRequest{Model: name, KeepAlive: keepAlive}, func(api.ChatResponse) error { return nil })
 	return ollamaError(err)
 }
 
@@ -115,7 +118,7 @@ func (o *Ollama) Warm(ctx context.Context, name string) error {
 func (o *Ollama) Chat(ctx context.Context, name string, r Request, emit func(string) error) (Reply, error) {
 	reply := Reply{Model: name}
 	done := false
-	err := o.client.Chat(ctx, chatRequest(name, r), func(part api.ChatResponse) error {
+	err := o.stream(ctx, chatRequest(name, r), func(part api.ChatResponse) error {
 		if part.Done {
 			done, reply.Truncated = true, part.DoneReason == "length"
 			reply.PromptTokens, reply.Tokens = part.PromptEvalCount, part.EvalCount
@@ -158,14 +161,11 @@ func (o *Ollama) Embed(ctx context.Context, name string, texts []string) ([][]fl
 // ollamaError tells what was asked wrongly from what went wrong over there.
 func ollamaError(err error) error {
 	var status api.StatusError
-	var syntax *json.SyntaxError
 	switch {
 	case errors.As(err, &status) && status.StatusCode == http.StatusNotFound:
 		return fmt.Errorf("%w: %w", ErrNoModel, err)
 	case errors.As(err, &status) && status.StatusCode < http.StatusInternalServerError:
 		return fmt.Errorf("%w: %w", ErrRefused, err)
-	case errors.As(err, &syntax):
-		return fmt.Errorf("%w: %w", ErrCut, err)
 	}
 	return err
 }

@@ -42,7 +42,7 @@ func (m *Model) Understand(ctx context.Context, u chat.Utterance, st *chat.State
 		return chat.Reading{}, err
 	}
 	request.Priority = m.Priority
-	reply, err := m.Chat.Chat(ctx, request, func(string) error { return nil })
+	reply, err := m.Chat.Chat(ctx, request, nil)
 	if err != nil {
 		return chat.Reading{}, fmt.Errorf("reading by model: %w", err)
 	}

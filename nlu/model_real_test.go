@@ -25,8 +25,8 @@ func TestModelOnRealOllama(t *testing.T) {
 	}
 	read := 0
 	st := &chat.State{Shown: []string{"t-2", "t-1"}}
-	for _, said := range []string{"green tea under 20", "is the second one organic?", "两个茶壶", "put it in my cart", "thanks", "x"} {
-		for _, locale := range []string{"en", "zh"} {
+	for _, locale := range []string{"en", "zh"} {
+		for _, said := range []string{"green tea under 20", "is the second one organic?", "两个茶壶", "put it in my cart", "thanks", "x"} {
 			r, err := modelOf(locale, client).Understand(t.Context(), chat.Utterance{Text: said}, st)
 			switch {
 			case errors.Is(err, llm.ErrBadJSON): // cut at the most tokens

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -95,24 +96,35 @@ func newConn(s *Server, ws *websocket.Conn) *conn {
 func (c *conn) run(ctx context.Context) {
 	c.server.metrics.conns.Inc()
 	defer c.server.metrics.conns.Dec()
-	ctx, stop := context.WithCancelCause(ctx)
-	defer context.AfterFunc(ctx, func() { _ = c.ws.SetReadDeadline(time.Now()) })() // unblocks read
+	ctx, stop := c.life(ctx)
 	if err := c.greet(ctx); err != nil {
 		stop(err)
 	} else {
-		var wg sync.WaitGroup
-		wg.Go(func() { stop(c.write(ctx)) })
-		stop(c.read(ctx))
-		wg.Wait()
-		c.session.Leave()
+		c.serve(ctx, stop)
 	}
 	c.hangUp(context.Cause(ctx))
+}
+
+// life is a context whose end unblocks what reads from the socket.
+func (c *conn) life(ctx context.Context) (context.Context, context.CancelCauseFunc) {
+	ctx, stop := context.WithCancelCause(ctx)
+	context.AfterFunc(ctx, func() { _ = c.ws.SetReadDeadline(time.Now()) })
+	return ctx, stop
+}
+
+// serve runs both loops until both have ended, and leaves the session.
+func (c *conn) serve(ctx context.Context, stop context.CancelCauseFunc) {
+	defer c.session.Leave()
+	var wg sync.WaitGroup
+	wg.Go(func() { stop(c.write(ctx)) })
+	stop(c.read(ctx))
+	wg.Wait()
 }
 
 // greet waits for hello, opens the session and welcomes the client.
 func (c *conn) greet(ctx context.Context) error {
 	c.ws.SetReadLimit(helloLimit)
-	if err := c.ws.SetReadDeadline(time.Now().Add(helloWithin)); err != nil {
+	if err := c.ws.SetReadDeadline(time.Now().Add(cmp.Or(c.server.helloWithin, helloWithin))); err != nil {
 		return err
 	}
 	m, err := c.firstFrame(ctx)
@@ -230,7 +242,7 @@ func (c *conn) send(frame []byte) error {
 		return err
 	}
 	c.server.metrics.sent.Inc()
-	if time.Since(began) > slowAfter {
+	if time.Since(began) > cmp.Or(c.server.slowAfter, slowAfter) {
 		return slow
 	}
 	return nil

@@ -23,9 +23,6 @@ const (
 	maxLineErrors = 100 // listed; all are counted
 )
 
-// clockSkew is how far ahead of ours a server's clock may be.
-const clockSkew = 5 * time.Minute
-
 // eventsReply tells what became of each line.
 type eventsReply struct {
 	Accepted int         `json:"accepted"` // lines that are kept, now or before
@@ -40,6 +37,9 @@ type lineError struct {
 	Code    string `json:"code"`
 	Message string `json:"message"`
 }
+
+// clockSkew is how far ahead of ours a sender's clock may be.
+const clockSkew = 5 * time.Minute
 
 // events stores events in bulk. What one line says wrong costs that line alone.
 func (s *Server) events(w http.ResponseWriter, r *http.Request) {
@@ -130,34 +130,27 @@ func (s *Server) readEvent(line []byte, customer string) (catalog.Event, *chat.E
 	if err := json.Unmarshal(line, &e); err != nil || !utf8.Valid(line) {
 		return e, &chat.Error{Code: badRequest, Message: "Not an event in JSON."}
 	}
-	if wrong := checkEvent(e.ID, e.Kind, e.ProductID, e.Quantity); wrong != "" {
-		return e, &chat.Error{Code: badRequest, Message: wrong}
+	if customer != "" && e.Customer != "" && e.Customer != customer {
+		return e, &chat.Error{Code: unauthorized, Message: "An identity token brings its own customer's events alone."}
 	}
 	now := s.now()
 	if e.Time.IsZero() {
 		e.Time = now.UTC()
 	}
-	_, known := s.Shelf.Product(e.ProductID)
-	switch {
-	case customer != "" && e.Customer != "" && e.Customer != customer:
-		return e, &chat.Error{Code: unauthorized, Message: "An identity token brings its own customer's events alone."}
-	case customer == "" && e.Shopper() == "":
-		return e, &chat.Error{Code: badRequest, Message: "An event needs a customer or a session."}
-	case len(e.Customer) > maxID || len(e.Session) > maxID || len(e.Search) > maxID:
-		return e, &chat.Error{Code: badRequest, Message: fmt.Sprintf("An id holds at most %d bytes.", maxID)}
-	case e.Time.After(now.Add(clockSkew)):
-		return e, &chat.Error{Code: badRequest, Message: "The time lies in the future."}
-	case !known:
-		return e, &chat.Error{Code: badRequest, Message: "There is no such product."}
+	if customer != "" {
+		e.Customer, e.Session = customer, ""
+	}
+	if field, wrong := e.Check(now); wrong != "" {
+		return e, &chat.Error{Code: badRequest, Message: field + ": " + wrong}
+	}
+	if e.Time.After(now.Add(clockSkew)) {
+		return e, &chat.Error{Code: badRequest, Message: "time: lies in the future"}
+	}
+	if _, known := s.Shelf.Product(e.ProductID); !known {
+		return e, &chat.Error{Code: badRequest, Message: "product_id: there is no such product"}
 	}
 	if customer != "" {
-		own(&e, customer)
+		e.ID = customer + "/" + e.ID // so that nobody can take an id that another's event will have
 	}
 	return e, nil
-}
-
-// own makes an event the customer's. Its id gets a name of its own, so that
-// nobody can take an id that another's event will have.
-func own(e *catalog.Event, customer string) {
-	e.ID, e.Customer, e.Session = customer+"/"+e.ID, customer, ""
 }

@@ -36,6 +36,8 @@ type Server struct {
 	end     context.CancelCauseFunc
 	metrics *metrics
 
+	helloWithin, slowAfter time.Duration // 0: the constants; tests are less patient
+
 	mu      sync.Mutex
 	closing bool
 	conns   sync.WaitGroup // of connections; grows only while closing is false

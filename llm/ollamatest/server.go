@@ -100,7 +100,8 @@ func (s *Server) client() *api.Client {
 	return api.NewClient(base, http.DefaultClient)
 }
 
-// install gives the server the tiny model.
+// install gives the server the tiny model. It runs in one thread: more wait for
+// each other in busy loops, which on a busy machine takes ten times as long.
 func (s *Server) install(t *testing.T) {
 	t.Helper()
 	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
@@ -111,7 +112,7 @@ func (s *Server) install(t *testing.T) {
 		t.Fatalf("blob: %v", err)
 	}
 	err := s.client().Create(ctx, &api.CreateRequest{Model: Model, Files: map[string]string{"tiny.gguf": digest},
-		Template: "{{ .System }} {{ .Prompt }}"}, func(api.ProgressResponse) error { return nil })
+		Template: "{{ .System }} {{ .Prompt }}", Parameters: map[string]any{"num_thread": 1}}, func(api.ProgressResponse) error { return nil })
 	if err != nil {
 		t.Fatalf("create: %v\n%s", err, s.Log())
 	}

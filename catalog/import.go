@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -128,4 +129,16 @@ func (im *importer) end() (Report, error) {
 		return im.report, fmt.Errorf("%s: %w", im.file, ErrNothingImported)
 	}
 	return im.report, nil
+}
+
+// String names file, row and field as compilers do, so that editors can jump there.
+func (p Problem) String() string {
+	where := p.File
+	if p.Row > 0 {
+		where += ":" + strconv.Itoa(p.Row)
+	}
+	if p.Field != "" {
+		where += ": " + p.Field
+	}
+	return where + ": " + p.Reason
 }

@@ -64,14 +64,17 @@ func (s *Session) Message(ctx context.Context, m MessageIn) (*Frame, error) {
 		m.Received = s.engine.now()
 	}
 	t := s.next(m)
+	s.start(t) // it may think while its message is being stored; it shows nothing before
 	ack := &AckFrame{head: head{Type: "ack"}, ID: m.ID, Turn: t.number}
-	if _, err := s.commit(ctx, []entry{{kind: "ack", turn: t.number, frame: ack}},
-		s.keepReceipt("message", m.ID), s.openTurn(t, m.Text)); err != nil {
-		return nil, err
+	_, err := s.commit(ctx, []entry{{kind: "ack", turn: t.number, frame: ack}},
+		s.keepReceipt("message", m.ID), s.openTurn(t, m.Text))
+	if err != nil && t.cancel != nil {
+		t.cancel(errUnstored)
 	}
-	s.turns = t.number
-	s.start(t)
-	return nil, nil
+	if err == nil {
+		s.turns = t.number
+	}
+	return nil, err
 }
 
 func (s *Session) openTurn(t *turn, said string) write {

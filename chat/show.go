@@ -4,18 +4,21 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"runtime/debug"
 	"strconv"
 
 	"daogou/catalog"
 )
 
 // show commits what a turn does and shows: intent, cards, cart, handoff, the
-// state and the plan, all in one transaction.
-func (s *Session) show(t *turn, d decision) error {
+// state and the plan, all in one transaction. The writer begins meanwhile, and
+// what it says is in the log after that; said brings its word when it ends, and
+// is nil where it did not begin.
+func (s *Session) show(t *turn, d decision) (said <-chan Written, err error) {
 	s.order.Lock()
 	defer s.order.Unlock()
 	if t.ctx.Err() != nil {
-		return context.Cause(t.ctx)
+		return nil, context.Cause(t.ctx)
 	}
 	now := s.snapshot()
 	d.state.adopt(&now)
@@ -25,17 +28,36 @@ func (s *Session) show(t *turn, d decision) error {
 	}
 	changes, writes, err := s.act(t, &d)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	t.plan = &d.plan
+	said = s.begin(t)
 	writes = append(writes, s.savePlan(t, &d), s.saveState(&d.state))
 	if _, err := s.commit(t.ctx, append(entries, changes...), writes...); err != nil {
-		return err
+		t.cancel(err)
+		return said, err
 	}
 	s.setState(d.state)
-	t.plan, t.acted = &d.plan, len(changes) > 0
+	t.acted = len(changes) > 0
 	t.timing.Cards = t.since(s.engine.now())
 	s.engine.observe(s.events(t, &d))
-	return nil
+	return said, nil
+}
+
+// begin lets the writer begin.
+func (s *Session) begin(t *turn) <-chan Written {
+	said := make(chan Written, 1)
+	s.engine.stages.Go(func() {
+		var w Written
+		defer func() {
+			if p := recover(); p != nil {
+				s.engine.Log.Error("saying a plan panicked", "session", s.ID, "turn", t.number, "err", p, "stack", string(debug.Stack()))
+			}
+			said <- w
+		}()
+		w = s.engine.say(s, t)
+	})
+	return said
 }
 
 // act does what a turn changes besides the talk: the cart, and who answers.

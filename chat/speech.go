@@ -130,9 +130,6 @@ func (sp *speech) stop() (rest []string) {
 // and done, in one commit. A turn that ends with the server stays open.
 func (s *Session) finish(t *turn, w Written) {
 	rest := t.speech.stop()
-	if context.Cause(t.ctx) == errClosing && t.ctx.Err() != nil {
-		return
-	}
 	for try := range 3 {
 		err := s.logDone(t, rest, w)
 		if err == nil {
@@ -146,6 +143,9 @@ func (s *Session) finish(t *turn, w Written) {
 func (s *Session) logDone(t *turn, rest []string, w Written) error {
 	s.order.Lock()
 	defer s.order.Unlock()
+	if t.left() {
+		return nil
+	}
 	all := t.speech.said
 	all.Seqs, all.Ends = slices.Clone(all.Seqs), slices.Clone(all.Ends)
 	for i, text := range rest {

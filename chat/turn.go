@@ -17,6 +17,8 @@ var (
 	// errClosing is the cause of a turn that ends with the server: it stays open
 	// and is resumed at the next start.
 	errClosing = errors.New("the server goes away")
+	// errUnstored is the cause of a turn whose message could not be stored.
+	errUnstored = errors.New("not stored")
 	// errLate is the cause of a turn that took too long.
 	errLate = errors.New("past the deadline")
 )
@@ -138,14 +140,21 @@ func (s *Session) answer(t *turn) Written {
 	}
 	st.Turn = t.number
 	d := s.engine.think(t, st)
-	if err := s.show(t, d); err != nil {
-		if t.ctx.Err() != nil {
-			return Written{}
-		}
+	said, err := s.show(t, d)
+	if err != nil && t.ctx.Err() == nil {
 		s.engine.Log.Error("a plan can't be stored", "session", s.ID, "turn", t.number, "err", err)
+	}
+	if said == nil {
 		return Written{}
 	}
-	return s.engine.say(s, t)
+	return <-said
+}
+
+// left reports whether the turn leaves no done frame: it is resumed at the next
+// start, or there is no message that it could answer.
+func (t *turn) left() bool {
+	cause := context.Cause(t.ctx)
+	return cause == errClosing || cause == errUnstored
 }
 
 // stage limits a stage of a turn, which must end when this share of the turn's

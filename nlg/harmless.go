@@ -18,25 +18,21 @@ var (
 	percentForm = regexp.MustCompile(`\d\s?[%％]`)
 	offForm     = regexp.MustCompile(`(?i)\d\s?[%％]\s?(?:off|less|discount|cheaper|优惠|折)`)
 	codeForm    = regexp.MustCompile(`\b[A-Z][A-Z0-9_-]*(?:[A-Z]{3}|\d{2})[A-Z0-9_-]*\b`)
-	orders      = wordsOf("always")
-	promises    = wordsOf("sentences")
+	orders      = patternsOf("hostile", "always")
+	promises    = patternsOf("hostile", "sentences")
 )
-
-func wordsOf(section string) *regexp.Regexp {
-	return regexp.MustCompile(`(?i)` + strings.Join(sections("data/hostile")[section], "|"))
-}
 
 // harmless reports whether a title or a column's value may be said: it is short
 // and holds no order, price, percentage, address or markup.
 func harmless(s string) bool {
 	return s != "" && utf8.RuneCountInString(s) <= longestValue &&
-		!hostileForm.MatchString(s) && !offForm.MatchString(s) && !orders.MatchString(s) && !strings.ContainsAny(s, "\n\r\t")
+		!hostileForm.MatchString(s) && !offForm.MatchString(s) && !orders.in(strings.ToLower(s)) && !strings.ContainsAny(s, "\n\r\t")
 }
 
 // safeSentence reports whether a sentence of a description may be quoted: it
 // promises nothing, either.
 func safeSentence(s string) bool {
-	return s != "" && !hostileForm.MatchString(s) && !percentForm.MatchString(s) && !orders.MatchString(s) && !promises.MatchString(s)
+	return s != "" && !hostileForm.MatchString(s) && !percentForm.MatchString(s) && !orders.in(strings.ToLower(s)) && !promises.in(strings.ToLower(s))
 }
 
 // safeSentences gives the sentences of a description that may be quoted. A code

@@ -1,0 +1,289 @@
+package nlg
+
+import (
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+
+	"daogou/lexicon"
+)
+
+// dollars are written with the same sign.
+var dollars = map[string]bool{"USD": true, "CAD": true, "AUD": true, "HKD": true, "SGD": true, "NZD": true, "TWD": true}
+
+func sameCurrency(a, b string) bool {
+	return a == "" || b == "" || a == b || dollars[a] && dollars[b]
+}
+
+// generic are words that a price may belong to without a product's name.
+var generic = regexp.MustCompile(`\b(?:prices?|priced|budget|total|together|each|both|difference|save|saves|saving|cart|order|cheapest|dearest|start(?:s|ing)?|range|cheaper|less|more|these|they|them|all|ones?|either|former|latter|spend|sum|comes to|list)\b|价|预算|一共|合计|共|差|省|起|购物车|订单|最便宜|最贵|两款|这几款|都是|前者|后者|总|单价|小计|便宜|优惠|它们`)
+
+// money checks an amount: a price, a list price or a saving of the product
+// spoken of, a sum or a difference of two prices, a line or total of the cart
+// or an order, an amount of a rule; or, as a limit, what the shopper said.
+func (c *claims) money(s lexicon.Span) Reason {
+	scope := c.scope(s.Start)
+	for _, major := range []float64{s.Lo, s.Hi} {
+		n := lexicon.Minor(major, s.Currency)
+		switch {
+		case c.facts.shared.money[n]:
+		case some(scope, func(r *record) bool { return r.money[n] && sameCurrency(r.currency, s.Currency) }):
+			if !c.hasSubject() {
+				return BadName
+			}
+		case c.pair(n) && sameCurrency(c.facts.currency(), s.Currency):
+		case c.facts.said.money[n] && c.asLimit(s.Start, n):
+		default:
+			return BadMoney
+		}
+	}
+	if some(scope, func(r *record) bool { return r.money[minor(s.Lo)] }) && c.wrongRole(s, scope) {
+		return BadMoney
+	}
+	return Passed
+}
+
+func (f *Facts) currency() string {
+	if len(f.products) > 0 {
+		return f.products[0].currency
+	}
+	return f.shared.currency
+}
+
+// hasSubject reports whether it is clear what a price belongs to, so that an
+// unknown thing can not borrow a known price.
+func (c *claims) hasSubject() bool {
+	return len(c.mentions) > 0 || len(c.cells) > 0 || len(c.facts.products) == 1 || pronoun.MatchString(c.lower) || generic.MatchString(c.masked)
+}
+
+var (
+	nowForm  = regexp.MustCompile(`\b(?:now|down to|reduced to|sale price|currently|today|for only|just|at)\s*$|(?:现在|现价|到手|售价|降到|降至|只要|仅需|折后)(?:只要|仅|是|为)?\s*$`)
+	wasForm  = regexp.MustCompile(`\b(?:was|from|instead of|originally|regularly|list price(?: of| is)?|before|normally|usually)\s*$|(?:原价|标价|吊牌价|划线价|原来|从|之前|平时)(?:是|为|要)?\s*$`)
+	saveForm = regexp.MustCompile(`\b(?:saves?|saving|savings of|off by|less by|you save)(?: you)?\s*$|(?:省|立省|节省|能省|可省|便宜了?|降了|少)\s*$`)
+)
+
+// wrongRole notices an amount of the right product in the wrong place: the
+// list price said to be what one pays, the price said to be saved.
+func (c *claims) wrongRole(s lexicon.Span, scope []*record) bool {
+	before := c.masked[:s.Start]
+	n := minor(s.Lo)
+	right := func(holds func(*record) bool) bool { return some(scope, holds) || c.pair(n) }
+	switch {
+	case saveForm.MatchString(before):
+		return !right(func(r *record) bool { return r.sale && r.money[n] && r.price != n && !r.list(n) })
+	case wasForm.MatchString(before):
+		return !right(func(r *record) bool { return r.list(n) || r.price == n && !r.sale })
+	case nowForm.MatchString(before):
+		return !right(func(r *record) bool { return r.price == n })
+	}
+	return false
+}
+
+func (r *record) list(n int64) bool { return r.money[n] && n > r.price }
+
+// pair reports whether n is the sum or the difference of two prices of the
+// products spoken of, or of all where the sentence names fewer than two.
+func (c *claims) pair(n int64) bool {
+	var rs []*record
+	for _, m := range c.mentions {
+		if !slices.Contains(rs, m.record) {
+			rs = append(rs, m.record)
+		}
+	}
+	if len(rs) < 2 {
+		if len(rs) == 1 && !generic.MatchString(c.masked) {
+			return false
+		}
+		rs = c.facts.products
+	}
+	for i, a := range rs {
+		for _, b := range rs[i+1:] {
+			if d := a.price - b.price; d == n && n > 0 || -d == n && n > 0 || a.price+b.price == n {
+				return differs.MatchString(c.masked)
+			}
+		}
+	}
+	return false
+}
+
+// differs are the words that make an amount a sum or a difference.
+var differs = regexp.MustCompile(`\b(?:more|less|cheaper|dearer|difference|apart|save|saves|saving|together|total|both|sum|extra|gap|combined|altogether|costlier|pricier)\b|差|贵|便宜|省|一共|合计|总共|多|少|加起来|合起来|两件`)
+
+// asLimit lets an amount that the shopper named pass as what it is: a limit
+// that what is named keeps to, or something denied.
+func (c *claims) asLimit(at int, n int64) bool {
+	words := c.words(c.clauseAt(at))
+	if look.negation.in(words) {
+		return true
+	}
+	if !look.limit.in(words) {
+		return false
+	}
+	for _, m := range c.mentions {
+		if m.record.price > n && !over.MatchString(words) {
+			return false
+		}
+	}
+	return true
+}
+
+var over = regexp.MustCompile(`\b(?:over|above|from|more than|between)\b|以上|高于|之间`)
+
+func (c *claims) percent(s lexicon.Span) Reason {
+	holds := func(r *record) bool {
+		for p := range r.percents {
+			if math.Abs(p-s.Lo) < .6 && (s.Unit != "off" || r.sale) {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case some(c.scope(s.Start), holds):
+	case c.facts.shared.percents[s.Lo]:
+	case c.facts.said.percents[s.Lo] && c.negated(s.Start):
+	default:
+		return BadPercent
+	}
+	return Passed
+}
+
+// dimension is a column's words in a clause: "wide", 宽.
+type dimension struct {
+	column string
+	words  []string
+}
+
+var dimensions = func() []dimension {
+	var all []dimension
+	for _, line := range sections("data/gate")["dimension"] {
+		name, words, _ := strings.Cut(line, "=")
+		d := dimension{column: strings.TrimSpace(name)}
+		for _, w := range strings.Split(words, ",") {
+			d.words = append(d.words, strings.TrimSpace(w))
+		}
+		all = append(all, d)
+	}
+	return all
+}()
+
+// spokenOf gives the columns whose words stand nearest to a number in its clause.
+func (c *claims) spokenOf(at int) map[string]bool {
+	cl := c.clauseAt(at)
+	words := c.words(cl)
+	found := map[string]bool{}
+	for _, d := range dimensions {
+		for _, w := range d.words {
+			if indexWord(words, w) >= 0 {
+				found[d.column] = true
+			}
+		}
+	}
+	if row := c.rowLabel(); row != "" {
+		for _, d := range dimensions {
+			if slices.ContainsFunc(d.words, func(w string) bool { return indexWord(row, w) >= 0 }) {
+				found[d.column] = true
+			}
+		}
+	}
+	return found
+}
+
+// quantity checks a number or a measure: of the column that the clause names
+// where the product has it, else any of the product's, a count of the plan, a
+// rule's, or as a limit the shopper's own.
+func (c *claims) quantity(s lexicon.Span) Reason {
+	bad := BadMeasure
+	if s.Kind == lexicon.Number {
+		bad = BadNumber
+	}
+	about := c.spokenOf(s.Start)
+	for _, n := range []float64{s.Lo, s.Hi} {
+		if !c.quantityHolds(s, n, about) {
+			return bad
+		}
+	}
+	return Passed
+}
+
+func (c *claims) quantityHolds(s lexicon.Span, n float64, about map[string]bool) bool {
+	scope := c.scope(s.Start)
+	named := false
+	for _, r := range scope {
+		for _, q := range r.quantities {
+			if !about[q.column] || !comparable(q.unit, s.Unit) {
+				continue
+			}
+			named = true
+			if equal(q, s.Unit, n) {
+				return true
+			}
+		}
+	}
+	if s.Kind == lexicon.Number || s.Unit == "pc" {
+		if counted.MatchString(c.masked[s.End:]) {
+			return c.facts.shared.has("", n) || n <= float64(len(c.facts.products))
+		}
+	}
+	has := func(r *record) bool { return r.has(s.Unit, n) }
+	if !named && some(scope, has) || (!named || len(c.facts.plan.Passages) > 0) && has(c.facts.shared) {
+		return true
+	}
+	if s.Kind == lexicon.Number && !named && (n <= float64(len(c.facts.products)) || some(scope, func(r *record) bool { return r.money[minor(n)] })) {
+		return !about["rating"] && !about["review_count"]
+	}
+	if about["rating"] && n == 5 && outOf.MatchString(c.masked) {
+		return true
+	}
+	words := c.words(c.clauseAt(s.Start))
+	return c.facts.said.has(s.Unit, n) && (look.limit.in(words) || look.negation.in(words) || c.doubtful(s.Start) || fine.MatchString(words))
+}
+
+// counted are the words behind a number of products.
+var counted = regexp.MustCompile(`^\s*(?:[a-z]+ ){0,2}(?:products?|options?|items?|choices?|results?|matches|match|models?|fits?|of (?:our|them|these)|left|to choose)\b|^\s*(?:款|个结果|件商品|种选择|种商品|个选择|个商品|样)`)
+
+var (
+	outOf = regexp.MustCompile(`out of (?:5|five)\b|/\s?5\b|满分`)
+	fine  = regexp.MustCompile(`\b(?:is fine|fits|enough|suits|ok|okay|no problem)\b|没问题|可以|够`)
+)
+
+// stated reports whether a number stands in the scope or the shared facts.
+func (c *claims) stated(s lexicon.Span) bool {
+	has := func(r *record) bool { return r.has("", s.Lo) }
+	return some(c.scope(s.Start), has) || has(c.facts.shared)
+}
+
+func (r *record) has(unit string, n float64) bool {
+	return slices.ContainsFunc(r.quantities, func(q quantity) bool { return comparable(q.unit, unit) && equal(q, unit, n) })
+}
+
+// counting are lexicon's units that only say what is counted.
+var counting = map[string]bool{"": true, "pc": true, "person": true, "page": true, "seat": true, "key": true, "string": true,
+	"star": true, "point": true, "size": true, "pages": true, "seats": true, "people": true, "persons": true, "pcs": true, "pieces": true}
+
+// comparable reports whether two units measure the same.
+func comparable(a, b string) bool {
+	if counting[a] && counting[b] {
+		return true
+	}
+	_, ok := lexicon.Convert(1, a, b)
+	return ok && a != "" && b != ""
+}
+
+// equal compares a fact with what was said, within what rounding a
+// conversion does.
+func equal(q quantity, unit string, n float64) bool {
+	have := q.value
+	if !counting[q.unit] || !counting[unit] {
+		v, ok := lexicon.Convert(q.value, q.unit, unit)
+		if !ok {
+			return false
+		}
+		have = v
+	}
+	if q.unit == unit {
+		return math.Abs(have-n) < 1e-6
+	}
+	return math.Abs(have-n) <= .005*math.Abs(have)+1e-6
+}

@@ -1,0 +1,343 @@
+package nlg
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"daogou/chat"
+	"daogou/lexicon"
+)
+
+var look = struct {
+	negation, doubt, limit, in, out, pre, scarce, delivery, coupon, promise, claim patterns
+}{
+	patternsOf("gate", "negation"), patternsOf("gate", "doubt"), patternsOf("gate", "limit"), patternsOf("gate", "stock.in"),
+	patternsOf("gate", "stock.out"), patternsOf("gate", "stock.pre"), patternsOf("gate", "stock.scarce"), patternsOf("gate", "delivery"),
+	patternsOf("gate", "coupon"), patternsOf("gate", "promise"), patternsOf("gate", "claim"),
+}
+
+// claims is what one sentence states, and of what.
+type claims struct {
+	answer   *Answer
+	facts    *Facts
+	text     string // as it will be said
+	lower    string
+	masked   string // lower, with the titles it names blanked out: same length
+	mentions []located
+	clauses  []clause
+	cells    []int // ends of a table row's cells
+	spans    []lexicon.Span
+}
+
+// clause is a part of a sentence between two marks.
+type clause struct{ from, to int }
+
+func (a *Answer) claims(text string) *claims {
+	c := &claims{answer: a, facts: a.facts, text: text, lower: lowerSame(text)}
+	c.mentions = a.facts.mentionsIn(c.lower)
+	c.masked = hyphens.ReplaceAllString(c.mask(), "$1 $2")
+	c.clauses = cutClauses(c.masked)
+	c.spans = lexicon.Read(c.masked)
+	if strings.HasPrefix(strings.TrimSpace(text), "|") {
+		c.row()
+	}
+	return c
+}
+
+// hyphens of numbers in words: forty-nine is one number, not a range.
+var hyphens = regexp.MustCompile(`\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-(one|two|three|four|five|six|seven|eight|nine)\b`)
+
+// lowerSame is ToLower that keeps every byte's place.
+func lowerSame(s string) string {
+	lower := strings.ToLower(s)
+	if len(lower) == len(s) {
+		return lower
+	}
+	b := []byte(s)
+	for i, ch := range b {
+		if ch >= 'A' && ch <= 'Z' {
+			b[i] = ch + 'a' - 'A'
+		}
+	}
+	return string(b)
+}
+
+// mask blanks the full titles out: their numbers and colours are names.
+func (c *claims) mask() string {
+	b := []byte(c.lower)
+	for _, m := range c.mentions {
+		if m.whole {
+			for i := m.at; i < m.end; i++ {
+				b[i] = ' '
+			}
+		}
+	}
+	return string(b)
+}
+
+var clauseMarks = ",;:()[]，；：、（）—–|。.!?！？\n"
+
+// cutClauses cuts at marks; a point or comma between digits is none.
+func cutClauses(s string) []clause {
+	var cut []clause
+	from := 0
+	for i, r := range s {
+		if !strings.ContainsRune(clauseMarks, r) || betweenDigits(s, i, utf8.RuneLen(r)) {
+			continue
+		}
+		cut = append(cut, clause{from, i})
+		from = i + utf8.RuneLen(r)
+	}
+	return append(cut, clause{from, len(s)})
+}
+
+func betweenDigits(s string, i, n int) bool {
+	return i > 0 && i+n < len(s) && s[i-1] >= '0' && s[i-1] <= '9' && s[i+n] >= '0' && s[i+n] <= '9'
+}
+
+func (c *claims) clauseAt(at int) clause {
+	for _, cl := range c.clauses {
+		if at >= cl.from && at < cl.to {
+			return cl
+		}
+	}
+	return clause{0, len(c.masked)}
+}
+
+func (c *claims) words(cl clause) string { return c.masked[cl.from:cl.to] }
+
+// negated reports whether the clause at a place says no.
+func (c *claims) negated(at int) bool { return look.negation.in(c.words(c.clauseAt(at))) }
+
+// doubtful reports whether the clause asks or leaves open.
+func (c *claims) doubtful(at int) bool {
+	return look.doubt.in(c.words(c.clauseAt(at))) || strings.HasSuffix(strings.TrimSpace(c.text), "?") || strings.HasSuffix(strings.TrimSpace(c.text), "？")
+}
+
+var pronoun = regexp.MustCompile(`\b(?:it|its|it's|this|that one|this one)\b|它|这款|这件|这台|这双|这本|这条|这只|这个|该款|此款`)
+
+// scope gives the records that a claim at a place may speak of: the product of
+// its clause or table column, else the one named last before it, else the one
+// named after it, else what "it" is, else all.
+func (c *claims) scope(at int) []*record {
+	if r := c.column(at); r != nil {
+		return []*record{r}
+	}
+	if len(c.mentions) > 0 {
+		return c.nearest(at)
+	}
+	if c.answer.subject != nil && pronoun.MatchString(c.lower) {
+		return c.twins(c.answer.subject)
+	}
+	return c.facts.products
+}
+
+func (c *claims) nearest(at int) []*record {
+	cl := c.clauseAt(at)
+	var inside []*record
+	var before, after *record
+	for _, m := range c.mentions {
+		switch {
+		case m.at >= cl.from && m.at < cl.to:
+			inside = append(inside, m.record)
+		case m.at < at:
+			before = m.record
+		case after == nil:
+			after = m.record
+		}
+	}
+	switch {
+	case len(inside) > 0:
+		return c.withTwins(inside)
+	case before != nil:
+		return c.twins(before)
+	}
+	return c.twins(after)
+}
+
+// twins are a record and those of the same title, its variants: by the title
+// alone nobody can tell which is meant.
+func (c *claims) twins(r *record) []*record { return c.withTwins([]*record{r}) }
+
+func (c *claims) withTwins(rs []*record) []*record {
+	all := slices.Clone(rs)
+	for _, p := range c.facts.products {
+		if !slices.Contains(all, p) && slices.ContainsFunc(rs, func(r *record) bool { return r.title == p.title }) {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// judge decides; at is the words that were not backed.
+func (c *claims) judge() (why Reason, at string) {
+	if c.verbatim() {
+		return Passed, ""
+	}
+	for _, check := range []func(*claims) (Reason, string){
+		(*claims).names, (*claims).spansHold, (*claims).sizes, (*claims).stock, (*claims).features, (*claims).orderStatus, (*claims).phrases,
+	} {
+		if why, at := check(c); why != Passed {
+			return why, at
+		}
+	}
+	return Passed, ""
+}
+
+// verbatim reports whether the sentence stands in a rule or in the description
+// of the product it is about, word for word.
+func (c *claims) verbatim() bool {
+	s := strings.Trim(c.lower, " -*\"“”\n")
+	if utf8.RuneCountInString(s) < 8 {
+		return false
+	}
+	if strings.Contains(c.facts.shared.text, s) {
+		return true
+	}
+	return c.answer.subject != nil && strings.Contains(c.answer.subject.text, s)
+}
+
+// some reports whether a record of the scope satisfies the test.
+func some(rs []*record, holds func(*record) bool) bool { return slices.ContainsFunc(rs, holds) }
+
+// spansHold checks every amount, percentage, number, measure, date, colour and
+// material that the sentence states.
+func (c *claims) spansHold() (Reason, string) {
+	for _, s := range c.spans {
+		why := Passed
+		switch s.Kind {
+		case lexicon.Money:
+			why = c.money(s)
+		case lexicon.Percent:
+			why = c.percent(s)
+		case lexicon.Number, lexicon.Measure:
+			why = c.quantity(s)
+		case lexicon.Date:
+			if !c.facts.shared.dates[s.Value] && !c.yearless(s.Value) {
+				why = BadDate
+			}
+		case lexicon.Ordinal:
+			if s.Lo > float64(max(3, len(c.facts.products))) && !c.stated(s) {
+				why = BadNumber
+			}
+		case lexicon.Color:
+			why = c.hue(s)
+		case lexicon.Material:
+			why = c.stuff(s)
+		}
+		if why != Passed {
+			return why, s.Text
+		}
+	}
+	return c.digits()
+}
+
+// yearless lets "April 2" stand for the order's 2025-04-02.
+func (c *claims) yearless(value string) bool {
+	day, ok := strings.CutPrefix(value, "--")
+	if !ok {
+		return false
+	}
+	for d := range c.facts.shared.dates {
+		if strings.HasSuffix(d, "-"+day) {
+			return true
+		}
+	}
+	return false
+}
+
+// digits makes sure that no number escaped: every run of digits lies in a span
+// that was checked, or in a word of the facts.
+func (c *claims) digits() (Reason, string) {
+	for _, w := range latinWords(c.masked) {
+		word := c.masked[w.from:w.to]
+		if !strings.ContainsAny(word, "0123456789") || c.facts.words[word] || c.inSpan(w) {
+			continue
+		}
+		if !c.partsHold(w) {
+			return BadNumber, word
+		}
+	}
+	return Passed, ""
+}
+
+func (c *claims) inSpan(w clause) bool {
+	return slices.ContainsFunc(c.spans, func(s lexicon.Span) bool { return s.Start <= w.from && s.End >= w.to })
+}
+
+// partsHold reports whether each run of digits of a word ("3-5", "s/m") is a
+// span of its own.
+func (c *claims) partsHold(w clause) bool {
+	for i := w.from; i < w.to; i++ {
+		if b := c.masked[i]; b >= '0' && b <= '9' &&
+			!slices.ContainsFunc(c.spans, func(s lexicon.Span) bool { return s.Start <= i && s.End > i }) {
+			return false
+		}
+	}
+	// Letters and digits in one word are a code: its parts do not make it true.
+	word := c.masked[w.from:w.to]
+	return !strings.ContainsFunc(word, unicode.IsLetter) || slices.ContainsFunc(c.spans, func(s lexicon.Span) bool {
+		return s.Start == w.from && s.Kind == lexicon.Measure && s.End >= w.to
+	})
+}
+
+// latinWords gives the places of words of letters and digits.
+func latinWords(s string) []clause {
+	var found []clause
+	start := -1
+	for i := 0; i <= len(s); i++ {
+		inner := i < len(s) && (s[i] == '-' || s[i] == '\'' || s[i] == '.') && start >= 0 && i+1 < len(s) && alnum(s[i+1])
+		if i < len(s) && (alnum(s[i]) || inner) {
+			if start < 0 {
+				start = i
+			}
+			continue
+		}
+		if start >= 0 {
+			found = append(found, clause{start, i})
+			start = -1
+		}
+	}
+	return found
+}
+
+func alnum(b byte) bool {
+	return b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z'
+}
+
+// orderStatus checks what is said of an order's way against its dates.
+func (c *claims) orderStatus() (Reason, string) {
+	for _, st := range statusWords {
+		at := st.re.FindStringIndex(c.masked)
+		if at == nil || c.negated(at[0]) || c.doubtful(at[0]) {
+			continue
+		}
+		if c.facts.plan.Act == chat.OrderAct && !c.someOrder(st.status) {
+			return BadOrder, c.masked[at[0]:at[1]]
+		}
+	}
+	return Passed, ""
+}
+
+var statusWords = []struct {
+	status string
+	re     *regexp.Regexp
+}{
+	{"delivered", regexp.MustCompile(`\b(?:was|been|is|got) delivered\b|\barrived\b|已?签收|已?送达|妥投`)},
+	{"shipped", regexp.MustCompile(`\b(?:has|was|been|is) (?:shipped|dispatched)\b|\bon (?:its|the) way\b|\bin transit\b|已发货|已经发货|在路上|运输中|派送中`)},
+	{"cancelled", regexp.MustCompile(`\bcancell?ed\b|已取消`)},
+	{"returned", regexp.MustCompile(`\b(?:was|been) (?:returned|refunded)\b|已退货|已退款`)},
+	{"processing", regexp.MustCompile(`\bprocessing\b|\bbeing prepared\b|处理中|备货`)},
+}
+
+func (c *claims) someOrder(status string) bool {
+	for _, o := range c.facts.plan.Orders {
+		if o.Status == status || status == "shipped" && o.Shipped != nil || status == "delivered" && o.Delivered != nil {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,288 @@
+package nlg
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"daogou/catalog"
+	"daogou/lexicon"
+)
+
+// hue checks a colour: one of the product's, a rule's, or what was asked for
+// where nothing is said to have it.
+func (c *claims) hue(s lexicon.Span) Reason {
+	sure, _ := lexicon.Families(s.Value)
+	holds := func(r *record) bool {
+		if r.shades[s.Value] {
+			return true
+		}
+		for have := range r.shades {
+			families, _ := lexicon.Families(have)
+			if slices.Contains(families, s.Value) || slices.Contains(sure, have) && lexicon.IsFamily(s.Value) {
+				return true
+			}
+		}
+		return c.quoted(s, r)
+	}
+	return c.backed(s, BadColor, holds, func(r *record) bool { return r.shades[s.Value] })
+}
+
+// stuff checks a material.
+func (c *claims) stuff(s lexicon.Span) Reason {
+	holds := func(r *record) bool { return r.materials[s.Value] || c.quoted(s, r) }
+	return c.backed(s, BadStuff, holds, func(r *record) bool { return r.materials[s.Value] })
+}
+
+// backed looks for what a word states in the product, the rules, and where
+// nothing is claimed, among the shopper's own words.
+func (c *claims) backed(s lexicon.Span, bad Reason, holds, said func(*record) bool) Reason {
+	switch {
+	case some(c.scope(s.Start), holds), holds(c.facts.shared):
+	case said(c.facts.said) && (len(c.mentions) == 0 && !pronoun.MatchString(c.lower) || c.negated(s.Start) || c.doubtful(s.Start)):
+	case c.facts.plan.Topic != "" && len(c.facts.products) == 0: // small talk speaks of no goods
+	default:
+		return bad
+	}
+	return Passed
+}
+
+// quoted reports whether the word stands in the record's text with the same
+// word before it: "feet of oak" may be repeated, though oak is no column.
+func (c *claims) quoted(s lexicon.Span, r *record) bool {
+	from := strings.LastIndexAny(strings.TrimRight(c.masked[:s.Start], " "), " ,.;:，。、：；") + 1
+	context := strings.TrimLeft(c.masked[from:s.End], "，。、：；")
+	return len(context) > s.End-s.Start && strings.Contains(r.text, context)
+}
+
+var (
+	sizeForm  = regexp.MustCompile(`\b(XXS|XS|S|M|L|XL|XXL|XXXL|[2-6]XL)\b`)
+	sizeWord  = regexp.MustCompile(`\bsizes?\b|尺码|码`)
+	sizeSpell = regexp.MustCompile(`(?i)\bsizes? (?:is |are |in )?(extra[- ]small|small|medium|large|extra[- ]large)\b|([加特超]?[大中小])码`)
+)
+
+// spelled gives the letters of a size in words.
+var spelled = map[string]string{"extra-small": "xs", "extra small": "xs", "small": "s", "medium": "m", "large": "l",
+	"extra-large": "xl", "extra large": "xl", "小": "s", "中": "m", "大": "l", "加大": "xl", "特大": "xxl", "超大": "xxl"}
+
+// sizes checks every size the sentence names.
+func (c *claims) sizes() (Reason, string) {
+	for _, at := range sizeForm.FindAllStringIndex(c.text, -1) {
+		size := strings.ToLower(c.text[at[0]:at[1]])
+		if c.masked[at[0]:at[1]] == size && !c.measured(at) && !c.sizeHolds(size, at[0]) {
+			return BadSize, size
+		}
+	}
+	for _, at := range sizeSpell.FindAllStringSubmatchIndex(c.text, -1) {
+		from, to := at[2], at[3]
+		if from < 0 {
+			from, to = at[4], at[5]
+		}
+		if size := spelled[strings.ToLower(c.text[from:to])]; size != "" && !c.sizeHolds(size, from) {
+			return BadSize, size
+		}
+	}
+	return c.numericSizes()
+}
+
+// measured tells the L of 24 L, or the S of a code, from a size.
+func (c *claims) measured(at []int) bool {
+	if slices.ContainsFunc(c.spans, func(s lexicon.Span) bool { return s.Start <= at[0] && s.End >= at[1] }) {
+		return true
+	}
+	return at[0] > 0 && strings.ContainsRune("-'’&", rune(c.text[at[0]-1])) || at[1] < len(c.text) && strings.ContainsRune("-'’&", rune(c.text[at[1]]))
+}
+
+func (c *claims) sizeHolds(size string, at int) bool {
+	holds := func(r *record) bool { return r.sizes[size] }
+	if some(c.scope(at), holds) || holds(c.facts.shared) {
+		return true
+	}
+	if indexWord(c.facts.shared.text, size) >= 0 { // a size guide's
+		return true
+	}
+	_, asked := c.facts.words[size]
+	return (asked || holds(c.facts.said) || indexWord(strings.ToLower(c.facts.plan.Said), size) >= 0) && (c.negated(at) || c.doubtful(at))
+}
+
+// numericSizes checks "size 42" and 42码 against the sizes, where numbers are
+// sizes.
+func (c *claims) numericSizes() (Reason, string) {
+	for _, s := range c.spans {
+		if s.Kind != lexicon.Number && s.Unit != "size" || !sizeWord.MatchString(c.words(c.clauseAt(s.Start))) {
+			continue
+		}
+		n := number(s.Lo)
+		holds := func(r *record) bool { return r.sizes[n] }
+		numeric := some(c.scope(s.Start), func(r *record) bool { return len(r.sizes) > 0 && strings.ContainsAny(keysOf(r.sizes), "0123456789") })
+		if numeric && !some(c.scope(s.Start), holds) && !c.facts.shared.has("", s.Lo) && !c.negated(s.Start) && !c.doubtful(s.Start) {
+			return BadSize, n
+		}
+	}
+	return Passed, ""
+}
+
+func keysOf(set map[string]bool) string {
+	var b strings.Builder
+	for k := range set {
+		b.WriteString(k + " ")
+	}
+	return b.String()
+}
+
+// stock checks what is said of availability.
+func (c *claims) stock() (Reason, string) {
+	if match, at := look.scarce.find(c.masked); at >= 0 && !c.quotedText(match, at) {
+		return BadStock, match
+	}
+	status := func(at int, want ...catalog.Availability) bool {
+		rs := c.scope(at)
+		return len(rs) > 0 && some(rs, func(r *record) bool { return slices.Contains(want, r.stock) }) || len(rs) == 0 && len(c.facts.plan.Passages) > 0
+	}
+	if match, at := look.out.find(c.masked); at >= 0 {
+		denied := c.negated(at)
+		if denied && !status(at, catalog.InStock, "") || !denied && !c.doubtful(at) && !status(at, catalog.OutOfStock) {
+			return BadStock, match
+		}
+		return Passed, ""
+	}
+	if match, at := look.pre.find(c.masked); at >= 0 && !c.negated(at) && !status(at, catalog.Preorder, catalog.Backorder) && !c.quotedText(match, at) {
+		return BadStock, match
+	}
+	match, at := look.in.find(c.masked)
+	if at < 0 || c.doubtful(at) {
+		return Passed, ""
+	}
+	if c.negated(at) {
+		if !status(at, catalog.OutOfStock, catalog.Preorder, catalog.Backorder) {
+			return BadStock, match
+		}
+		return Passed, ""
+	}
+	if !c.allInStock(at) {
+		return BadStock, match
+	}
+	return Passed, ""
+}
+
+// allInStock holds when everything that is said to be in stock is.
+func (c *claims) allInStock(at int) bool {
+	rs := c.scope(at)
+	if len(c.mentions) > 0 {
+		return some(rs, func(r *record) bool { return r.stock == catalog.InStock || r.stock == "" })
+	}
+	return len(rs) > 0 && !some(rs, func(r *record) bool { return r.stock != catalog.InStock && r.stock != "" })
+}
+
+// quotedText reports whether the words stand in the facts about a place.
+func (c *claims) quotedText(words string, at int) bool {
+	return strings.Contains(c.facts.shared.text, words) || some(c.scope(at), func(r *record) bool { return strings.Contains(r.text, words) })
+}
+
+// feature is a yes/no column with the words that claim it.
+type feature struct {
+	column string
+	words  *regexp.Regexp
+}
+
+var featureWords = readFeatures()
+
+// readFeatures makes of every yes/no column the words that claim it, from both
+// languages' fields.
+func readFeatures() []feature {
+	words := map[string][]string{}
+	for _, b := range []*book{books["en"], books["zh"]} {
+		for key, f := range b.fields {
+			column, ok := strings.CutPrefix(key, "yes.")
+			if !ok {
+				continue
+			}
+			if w := featureStem(b.locale, f.yes); w != "" {
+				words[column] = append(words[column], w)
+			}
+		}
+	}
+	var all []feature
+	for column, ws := range words {
+		all = append(all, feature{column, regexp.MustCompile(strings.Join(ws, "|"))})
+	}
+	slices.SortFunc(all, func(a, b feature) int { return strings.Compare(a.column, b.column) })
+	return all
+}
+
+var predicateHead = regexp.MustCompile(`^(?:is|has an?|has|needs|comes with|works on|可以|可用|可进|便于|带|有|是|支持|适用|需要|附|未经|不含)\s*`)
+
+func featureStem(locale, predicate string) string {
+	w := predicateHead.ReplaceAllString(strings.ToLower(predicate), "")
+	w = strings.TrimSuffix(w, "的")
+	if locale == "en" {
+		return `\b` + strings.ReplaceAll(regexp.QuoteMeta(w), " ", "[ -]") + `\b`
+	}
+	if len([]rune(w)) < 2 {
+		return ""
+	}
+	return regexp.QuoteMeta(w)
+}
+
+// features checks yes/no columns: what a sentence says a product is or has
+// must be what its column or its texts say.
+func (c *claims) features() (Reason, string) {
+	if len(c.facts.products) == 0 {
+		return Passed, ""
+	}
+	for _, f := range featureWords {
+		at := f.words.FindStringIndex(c.masked)
+		if at == nil || c.doubtful(at[0]) {
+			continue
+		}
+		word := c.masked[at[0]:at[1]]
+		claimed := !look.negation.in(strings.Replace(c.words(c.clauseAt(at[0])), word, " ", 1)) // 无线 is no denial
+		holds := func(r *record) bool {
+			yes, known := r.truths[f.column]
+			if known {
+				return yes == claimed
+			}
+			return claimed == strings.Contains(r.text, word)
+		}
+		if !some(c.scope(at[0]), holds) && !strings.Contains(c.facts.shared.text, word) {
+			return BadFeature, word
+		}
+	}
+	return Passed, ""
+}
+
+// phrases checks promises: delivery, coupons, favours, claims of fame.
+func (c *claims) phrases() (Reason, string) {
+	for _, kind := range []struct {
+		why   Reason
+		words patterns
+	}{{Coupon, look.coupon}, {Promise, look.promise}, {Delivery, look.delivery}, {Claim, look.claim}} {
+		matches, places := kind.words.findAll(c.masked)
+		for i, match := range matches {
+			if !c.allowed(kind.why, match, places[i]) {
+				return kind.why, match
+			}
+		}
+	}
+	return Passed, ""
+}
+
+var reduced = regexp.MustCompile(`^(?:discount|on sale|promo|special|优惠$|特价|折扣|促销)`)
+
+func (c *claims) allowed(why Reason, match string, at int) bool {
+	if c.negated(at) || c.quotedText(match, at) {
+		return true
+	}
+	if c.doubtful(at) && why != Coupon {
+		return true
+	}
+	switch why {
+	case Coupon:
+		return reduced.MatchString(match) && some(c.scope(at), func(r *record) bool { return r.sale })
+	case Delivery:
+		return (len(c.facts.plan.Passages) > 0 || len(c.facts.plan.Orders) > 0) && !freely.MatchString(match)
+	}
+	return false
+}
+
+var freely = regexp.MustCompile(`free|包邮|免|today|tomorrow|tonight|overnight|day\b|今天|明天|后天|当天|次日|当日|隔日|极速`)

@@ -24,7 +24,7 @@ const (
 	embedTimeout = 30 * time.Second
 )
 
-// Embed gives one vector a text, in order, from the store where it has them. More
+// Embed gives one vector of length 1 a text, in order, from the store where it has them. More
 // than four texts count as work in the background and wait for shorter calls.
 // Without a model that embeds it fails with ErrNoModel.
 func (c *Client) Embed(ctx context.Context, texts []string) ([][]float32, error) {
@@ -107,12 +107,13 @@ func (c *Client) embed(ctx context.Context, model string, input []string, bulk b
 		c.nudge()
 		return nil, err
 	}
-	return vectors, checkVectors(vectors, len(input))
+	return vectors, unit(vectors, len(input))
 }
 
-// checkVectors refuses what can't be compared: too few, of different lengths, or
-// with parts that are no numbers.
-func checkVectors(vectors [][]float32, want int) error {
+// unit makes the vectors as long as 1, which not every server does, and refuses
+// what can't be compared: too few, of different lengths, or with parts that are
+// no numbers.
+func unit(vectors [][]float32, want int) error {
 	if len(vectors) != want {
 		return fmt.Errorf("%d vectors for %d texts", len(vectors), want)
 	}
@@ -120,10 +121,15 @@ func checkVectors(vectors [][]float32, want int) error {
 		if len(v) == 0 || len(v) != len(vectors[0]) {
 			return fmt.Errorf("vector %d has %d dimensions, the first %d", i, len(v), len(vectors[0]))
 		}
+		var sum float64
 		for _, x := range v {
-			if math.IsNaN(float64(x)) || math.IsInf(float64(x), 0) {
-				return fmt.Errorf("vector %d is not finite", i)
-			}
+			sum += float64(x) * float64(x)
+		}
+		if sum == 0 || math.IsNaN(sum) || math.IsInf(sum, 0) {
+			return fmt.Errorf("vector %d has no length", i)
+		}
+		for j := range v {
+			v[j] = float32(float64(v[j]) / math.Sqrt(sum))
 		}
 	}
 	return nil

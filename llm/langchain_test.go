@@ -87,7 +87,7 @@ func (o *openAI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, `{"data": [{"id": "qwen"}, {"id": "bge"}]}`)
 		return
 	case "/v1/embeddings":
-		_, _ = io.WriteString(w, `{"data": [{"embedding": [1, 0]}, {"embedding": [0, 1]}]}`)
+		_, _ = io.WriteString(w, `{"data": [{"embedding": [1, 0]}, {"embedding": [0, 5]}]}`)
 		return
 	}
 	var body map[string]any

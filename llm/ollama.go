@@ -46,7 +46,8 @@ func NewOllama(address string) (*Ollama, error) {
 // long an answer may take is up to the call's context.
 func newHTTP() *http.Client {
 	dialer := &net.Dialer{Timeout: 2 * time.Second}
-	return &http.Client{Transport: &http.Transport{DialContext: dialer.DialContext, MaxIdleConnsPerHost: 16, IdleConnTimeout: time.Minute}}
+	return &http.Client{Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, DialContext: dialer.DialContext,
+		TLSHandshakeTimeout: 5 * time.Second, MaxIdleConnsPerHost: 16, IdleConnTimeout: time.Minute}}
 }
 
 // Look lists the models, asking once a digest what each can do. Models that run

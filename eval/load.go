@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -21,6 +22,7 @@ type LoadOptions struct {
 	Turns    int
 	Says     []string
 	Locale   string
+	Pause    time.Duration // between one message and the next, at least; 0: the protocol's sustained rate
 }
 
 // LoadReport holds what the clients saw, from sending a message on.
@@ -76,10 +78,11 @@ func (opt LoadOptions) session(ctx context.Context, n int) (LoadReport, error) {
 	if _, err := client.Receive(time.Now().Add(turnDeadline)); err != nil {
 		return r, err
 	}
+	pause := cmp.Or(opt.Pause, 220*time.Millisecond) // 5 a second is the sustained limit
+	if !sleep(ctx, pause*time.Duration(n)/time.Duration(opt.Sessions)) { // shoppers do not type in step
+		return r, ctx.Err()
+	}
 	for t := range opt.Turns {
-		if ctx.Err() != nil {
-			return r, ctx.Err()
-		}
 		say := opt.Says[(n*7+t)%len(opt.Says)]
 		start := time.Now()
 		if err := client.Send(map[string]any{"type": "message", "id": fmt.Sprintf("l%d", t), "text": say}); err != nil {
@@ -88,10 +91,21 @@ func (opt LoadOptions) session(ctx context.Context, n int) (LoadReport, error) {
 		if err := r.turn(client, start); err != nil {
 			return r, err
 		}
-		pause := 220*time.Millisecond - time.Since(start) // 5 a second is the sustained limit
-		time.Sleep(max(pause, 0))
+		if !sleep(ctx, pause-time.Since(start)) {
+			return r, ctx.Err()
+		}
 	}
 	return r, nil
+}
+
+// sleep waits and reports whether ctx still lives.
+func sleep(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(max(d, 0)):
+		return true
+	}
 }
 
 func (r *LoadReport) turn(client *web.Client, start time.Time) error {

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"daogou/catalog"
+	"daogou/eval"
+	"daogou/web"
+)
+
+type evalCmd struct {
+	Dialogue evalDialogueCmd `cmd:"" help:"Play a suite of conversations and judge every turn."`
+}
+
+type evalDialogueCmd struct {
+	modelFlags
+	Suite    string `required:"" help:"The suite, JSON Lines." type:"existingfile"`
+	Products string `required:"" help:"The catalogue that the server has, a feed; policies/, orders.jsonl and events.jsonl beside it count too." type:"existingfile"`
+	URL      string `help:"Play against this server instead of one of its own." placeholder:"WS"`
+	Secret   string `help:"The server's secret, to sign customers in; else the data folder's." env:"DAOGOU_SECRET"`
+	Shop     string `help:"The server's shop id; else the data folder's." env:"DAOGOU_SHOP"`
+	Parallel int    `help:"Conversations at once." default:"4"`
+	JSON     bool   `help:"Print JSON."`
+}
+
+func (c *evalDialogueCmd) Run(ctx context.Context, t term, top *cli) error {
+	temp, err := os.MkdirTemp("", "daogou-eval-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(temp)
+	judge, err := c.judge(ctx, filepath.Join(temp, "judge"))
+	if err != nil {
+		return err
+	}
+	opt := eval.DialogueOptions{Suite: c.Suite, URL: c.URL, Judge: judge, Parallel: c.Parallel}
+	data, stop := top.Data, func() error { return nil }
+	if c.URL == "" {
+		data = filepath.Join(temp, "shop")
+		if opt.URL, stop, err = c.own(ctx, data); err != nil {
+			return err
+		}
+	}
+	if opt.Identity, err = c.identity(ctx, data); err != nil {
+		return err
+	}
+	report, err := eval.Dialogue(ctx, opt)
+	if err == nil {
+		err = stop()
+	}
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		enc := json.NewEncoder(t.out)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", "  ")
+		return enc.Encode(report)
+	}
+	report.Print(t.out)
+	return nil
+}
+
+// judge reads what answers are measured against from the files themselves.
+func (c *evalDialogueCmd) judge(ctx context.Context, dir string) (*eval.Judge, error) {
+	store, err := catalog.Open(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	defer store.Close()
+	feedDir, feed := catalog.Local(c.Products)
+	if _, err := store.ImportProducts(ctx, feedDir, feed, catalog.ImportOptions{}); err != nil {
+		return nil, err
+	}
+	changes, err := store.Changes(ctx, 0, 1<<30)
+	if err != nil {
+		return nil, err
+	}
+	judge := &eval.Judge{Products: map[string]*catalog.Product{}}
+	for _, p := range changes.Products {
+		judge.Products[p.ID] = p
+	}
+	beside := filepath.Dir(c.Products)
+	if judge.Policies, err = eval.ReadPolicies(filepath.Join(beside, "policies")); err != nil {
+		return nil, err
+	}
+	judge.Orders, err = eval.ReadOrders(filepath.Join(beside, "orders.jsonl"))
+	return judge, err
+}
+
+// own starts a server of its own with the shop that the catalogue file is part of.
+func (c *evalDialogueCmd) own(ctx context.Context, data string) (url string, stop func() error, err error) {
+	if err := importShop(ctx, data, os.DirFS(filepath.Dir(c.Products)), filepath.Base(c.Products), io.Discard); err != nil {
+		return "", nil, err
+	}
+	serve := serveCmd{modelFlags: c.modelFlags, Addr: "127.0.0.1:0", Secret: c.Secret, Shop: c.Shop}
+	s, err := serve.start(ctx, data, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return "", nil, err
+	}
+	return "ws://" + s.listener.Addr().String() + "/ws", s.shutdown, nil
+}
+
+// identity signs customers in as the server expects.
+func (c *evalDialogueCmd) identity(ctx context.Context, data string) (func(string) string, error) {
+	store, err := catalog.Open(ctx, data)
+	if err != nil {
+		return nil, err
+	}
+	defer store.Close()
+	key, err := secret(ctx, store, c.Secret)
+	if err != nil {
+		return nil, err
+	}
+	shop := c.Shop
+	if shop == "" {
+		if shop, err = shopID(ctx, store, ""); err != nil {
+			return nil, err
+		}
+	}
+	return func(customer string) string {
+		return web.Sign(key, web.Claims{Subject: customer, Audience: shop, Expires: time.Now().Add(time.Hour).Unix()})
+	}, nil
+}
+
+// printRow is one figure of a benchmark.
+func printRow(w io.Writer, name string, format string, args ...any) {
+	fmt.Fprintf(w, "%-44s %s\n", name, fmt.Sprintf(format, args...))
+}

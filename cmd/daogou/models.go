@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"daogou/chat"
+	"daogou/llm"
+	"daogou/nlg"
+	"daogou/nlu"
+)
+
+// modelFlags say which language model there is and what it does.
+type modelFlags struct {
+	Ollama     string `help:"Ollama's address, or off." default:"http://127.0.0.1:11434" env:"DAOGOU_OLLAMA,OLLAMA_HOST" placeholder:"URL|off"`
+	LLM        string `name:"llm" help:"Another server instead: openai:URL (vLLM, llama.cpp, LM Studio); its key in OPENAI_API_KEY." env:"DAOGOU_LLM" placeholder:"openai:URL"`
+	Model      string `help:"The model that writes and understands; else the first installed that chats." env:"DAOGOU_MODEL"`
+	EmbedModel string `help:"The model that embeds; else built-in vectors." default:"off" env:"DAOGOU_EMBED_MODEL"`
+
+	Understand         string        `help:"Who understands: auto (the model where the built-in reader is unsure), model, builtin." enum:"auto,model,builtin" default:"auto" env:"DAOGOU_UNDERSTAND"`
+	UnderstandDeadline time.Duration `help:"How long the model may take to understand." default:"1500ms" env:"DAOGOU_UNDERSTAND_DEADLINE"`
+	FirstDeltaDeadline time.Duration `help:"How long the model may take to begin an answer." default:"1200ms" env:"DAOGOU_FIRST_DELTA_DEADLINE"`
+}
+
+// insists reports whether a model was asked for by name or address, so that its
+// absence is a fault.
+func (f *modelFlags) insists() bool { return f.LLM != "" || f.Model != "" }
+
+// server gives the model's server; nil: none is wanted.
+func (f *modelFlags) server() (llm.Server, error) {
+	if f.LLM != "" {
+		address, ok := strings.CutPrefix(f.LLM, "openai:")
+		if !ok {
+			return nil, usageError{fmt.Errorf("--llm %q: write openai:URL", f.LLM)}
+		}
+		embed := f.EmbedModel
+		if embed == "off" {
+			embed = ""
+		}
+		return llm.NewOpenAI(address, os.Getenv("OPENAI_API_KEY"), embed)
+	}
+	if f.Ollama == "off" || f.Ollama == "" {
+		return nil, nil
+	}
+	return llm.NewOllama(f.Ollama)
+}
+
+// models is who reads and who writes.
+type models struct {
+	client *llm.Client // nil: no model
+	reader chat.Understander
+	voice  chat.Writer
+	plain  chat.Writer
+	stop   context.CancelFunc
+	done   sync.WaitGroup
+}
+
+// open makes the readers and writers. The model's server need not be there: it
+// is picked up when it appears.
+func (f *modelFlags) open(s *shop, name string, metrics *prometheus.Registry) (*models, error) {
+	server, err := f.server()
+	if err != nil {
+		return nil, err
+	}
+	plain := &nlg.Builtin{Shop: name, Currency: s.currency}
+	if server == nil {
+		return &models{reader: s.reader, voice: plain, plain: plain}, nil
+	}
+	m := &models{plain: plain, client: llm.New(llm.Config{Server: server, Model: f.Model, EmbedModel: f.EmbedModel,
+		Store: s.store.Cache(), Log: s.log})}
+	metrics.MustRegister(m.client)
+	m.reader = f.reader(s, m.client)
+	m.voice = &nlg.Model{Plain: plain, Client: m.client, FirstDelta: f.FirstDeltaDeadline, Log: s.log}
+	ctx, stop := context.WithCancel(context.Background())
+	m.stop = stop
+	m.done.Go(func() { m.client.Run(ctx) })
+	return m, nil
+}
+
+// reader gives who understands.
+func (f *modelFlags) reader(s *shop, client *llm.Client) chat.Understander {
+	model := &nlu.Model{Chat: client, Words: s.words.Load, Product: s.shelf.Product}
+	return &nlu.Auto{Builtin: s.reader, Model: model, Words: s.words.Load, Mode: f.Understand,
+		Deadline: f.UnderstandDeadline, Log: s.log}
+}
+
+func (m *models) close() {
+	if m != nil && m.stop != nil {
+		m.stop()
+		m.done.Wait()
+	}
+}

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/url"
+	"strconv"
+	"text/tabwriter"
+
+	"daogou/catalog"
+	"daogou/chat"
+	"daogou/nlg"
+)
+
+type searchCmd struct {
+	Query  string   `arg:"" optional:"" help:"What to search for."`
+	K      int      `short:"k" help:"How many." default:"10"`
+	Filter []string `help:"color=red, brand!=Acme, price<=5000 (minor units), size=S,M; repeat it for more." sep:"none"`
+	Locale string   `help:"Language of the reasons." default:"en" env:"DAOGOU_LOCALE"`
+	JSON   bool     `help:"Print JSON."`
+}
+
+func (c *searchCmd) Run(ctx context.Context, t term, top *cli) error {
+	q := catalog.Query{Text: c.Query, Locale: c.Locale, Limit: c.K}
+	ask := url.Values{"q": {c.Query}, "k": {strconv.Itoa(c.K)}, "locale": {c.Locale}}
+	for _, text := range c.Filter {
+		f, err := catalog.ParseFilter(text)
+		if err != nil {
+			return usageError{err}
+		}
+		q.Filters = append(q.Filters, f)
+		ask.Add("filter", text)
+	}
+	reply, err := cards(ctx, top.Data, "/api/search", ask, func(e *chat.Engine) (chat.SearchReply, error) {
+		return e.SearchCards(ctx, q)
+	})
+	if err != nil {
+		return err
+	}
+	return printCards(t.out, reply, c.JSON)
+}
+
+type recommendCmd struct {
+	Customer string   `help:"Whose taste; without it, what is popular."`
+	K        int      `short:"k" help:"How many." default:"10"`
+	Filter   []string `help:"As for search." sep:"none"`
+	Locale   string   `help:"Language of the reasons." default:"en" env:"DAOGOU_LOCALE"`
+	JSON     bool     `help:"Print JSON."`
+}
+
+func (c *recommendCmd) Run(ctx context.Context, t term, top *cli) error {
+	q := catalog.Query{Locale: c.Locale, Limit: c.K, Shopper: c.Customer}
+	ask := url.Values{"k": {strconv.Itoa(c.K)}, "locale": {c.Locale}}
+	for _, text := range c.Filter {
+		f, err := catalog.ParseFilter(text)
+		if err != nil {
+			return usageError{err}
+		}
+		q.Filters = append(q.Filters, f)
+		ask.Add("filter", text)
+	}
+	if c.Customer != "" {
+		token, err := identityToken(ctx, top.Data, c.Customer)
+		if err != nil {
+			return err
+		}
+		ask.Set("bearer", token)
+	}
+	reply, err := cards(ctx, top.Data, "/api/recommend", ask, func(e *chat.Engine) (chat.SearchReply, error) {
+		return e.RecommendCards(ctx, q)
+	})
+	if err != nil {
+		return err
+	}
+	return printCards(t.out, reply, c.JSON)
+}
+
+// cards asks the server that holds the folder, or opens the folder where none
+// does.
+func cards(ctx context.Context, data, route string, ask url.Values,
+	own func(*chat.Engine) (chat.SearchReply, error)) (chat.SearchReply, error) {
+	s, err := openShop(ctx, data, slog.New(slog.DiscardHandler))
+	if errors.Is(err, errHeld) {
+		var reply chat.SearchReply
+		err := askHolder(ctx, data, route, ask, &reply)
+		return reply, err
+	}
+	if err != nil {
+		return chat.SearchReply{}, err
+	}
+	defer s.close()
+	voice := &nlg.Builtin{Currency: s.currency}
+	return own(&chat.Engine{Store: s.store, Shelf: s.shelf, Reader: s.reader, Index: s.index, Taste: s.taste,
+		Voice: voice, Plain: voice, Log: s.log})
+}
+
+func printCards(w io.Writer, reply chat.SearchReply, raw bool) error {
+	if raw {
+		enc := json.NewEncoder(w)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", "  ")
+		return enc.Encode(reply)
+	}
+	table := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
+	for i, item := range reply.Items {
+		why := ""
+		if len(item.Why) > 0 {
+			why = fmt.Sprintf("%.0f%% %s", 100*item.Why[0].Share, item.Why[0].Text)
+		}
+		fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s\n", i+1, item.ID, item.Title, price(item.Price), item.Availability, why)
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	for _, f := range reply.Relaxed {
+		fmt.Fprintf(w, "nothing fits %s: shown without it\n", f)
+	}
+	_, err := fmt.Fprintf(w, "%d fit\n", reply.Total)
+	return err
+}

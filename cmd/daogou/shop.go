@@ -1,0 +1,196 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"daogou/catalog"
+	"daogou/lexicon"
+	"daogou/nlu"
+	"daogou/recommend"
+	"daogou/retriever"
+)
+
+// followEvery is how often the store is asked for changes: what another process
+// imports must be found within a second, so well below.
+const followEvery = 100 * time.Millisecond
+
+// changesAtOnce bounds what one step of following applies.
+const changesAtOnce = 5000
+
+// learnRest is the least time between two learnings from the catalogue.
+const learnRest = time.Second
+
+// shop is everything derived from the store, and what follows it.
+type shop struct {
+	store  *catalog.Store
+	shelf  *catalog.Shelf
+	index  *retriever.Index
+	taste  *recommend.Model
+	reader *nlu.Builtin
+	words  atomic.Pointer[lexicon.Vocabulary]
+	log    *slog.Logger
+
+	data     string // the folder
+	currency string
+
+	seq     int64 // last change number applied; follow's alone after open
+	release func()
+	done    sync.WaitGroup
+	stop    context.CancelFunc
+}
+
+// openShop opens the data folder for this process alone and brings everything
+// up to date. The error wraps errHeld where another process has it.
+func openShop(ctx context.Context, data string, log *slog.Logger) (*shop, error) {
+	release, err := hold(data)
+	if err != nil {
+		return nil, err
+	}
+	store, err := catalog.Open(ctx, data)
+	if err != nil {
+		release()
+		return nil, err
+	}
+	s := &shop{store: store, shelf: &catalog.Shelf{}, log: log, data: data, release: release}
+	if s.currency, err = store.Setting(ctx, catalog.SettingCurrency); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	s.taste = recommend.New(s.shelf)
+	s.index, err = retriever.Open(filepath.Join(data, "index"), retriever.Options{Shelf: s.shelf, Scorer: s.taste, Log: log})
+	if err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	s.reader = nlu.New(s.shelf)
+	if err := s.catchUp(ctx); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	return s, nil
+}
+
+// catchUp applies everything there is.
+func (s *shop) catchUp(ctx context.Context) error {
+	for more := true; more; {
+		var err error
+		if more, err = s.step(ctx); err != nil {
+			return err
+		}
+	}
+	s.taste.Fit()
+	return s.learn(ctx)
+}
+
+// follow applies changes as they come, and learns from the catalogue when they
+// pause, until the shop is closed.
+func (s *shop) follow() {
+	ctx, stop := context.WithCancel(context.Background())
+	s.stop = stop
+	changed := make(chan struct{}, 1)
+	s.done.Go(func() { s.followStore(ctx, changed) })
+	s.done.Go(func() { s.followShelf(ctx, changed) })
+}
+
+// followStore keeps shelf, index and taste at the store's change number, and
+// tells of changed products.
+func (s *shop) followStore(ctx context.Context, changed chan<- struct{}) {
+	for more := false; ; {
+		if !more && !wait(ctx, followEvery) || ctx.Err() != nil {
+			return
+		}
+		before := s.shelf.View().Seq
+		var err error
+		if more, err = s.step(ctx); err != nil && ctx.Err() == nil {
+			s.log.Error("following the store", "err", err)
+		}
+		if s.shelf.View().Seq != before {
+			select {
+			case changed <- struct{}{}:
+			default:
+			}
+		}
+	}
+}
+
+// followShelf learns anew after changes, no more often than learnRest.
+func (s *shop) followShelf(ctx context.Context, changed <-chan struct{}) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-changed:
+		}
+		if err := s.learn(ctx); err != nil && ctx.Err() == nil {
+			s.log.Error("learning from the catalogue", "err", err)
+		}
+		if !wait(ctx, learnRest) {
+			return
+		}
+	}
+}
+
+// wait reports whether ctx outlived d.
+func wait(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(d):
+		return true
+	}
+}
+
+// step applies the next changes and reports whether there are more.
+func (s *shop) step(ctx context.Context) (more bool, err error) {
+	c, err := s.store.Changes(ctx, s.seq, changesAtOnce)
+	if err != nil || c.Empty() {
+		return false, err
+	}
+	if len(c.Products)+len(c.Removed) > 0 {
+		s.shelf.Apply(c.Products, c.Removed, c.Seq)
+		if err := s.index.Apply(ctx, c.Products, c.Removed, c.Seq); err != nil {
+			return false, fmt.Errorf("index: %w", err)
+		}
+	}
+	if c.Policies {
+		policies, err := s.store.Policies(ctx)
+		if err != nil {
+			return false, err
+		}
+		if err := s.index.SetPolicies(ctx, policies); err != nil {
+			return false, fmt.Errorf("index: %w", err)
+		}
+	}
+	for _, e := range c.Events {
+		s.taste.Observe(e)
+	}
+	s.seq = c.Seq
+	return c.More, nil
+}
+
+// learn makes the vocabulary and the embedder's space anew from what is on the
+// shelf.
+func (s *shop) learn(ctx context.Context) error {
+	words := lexicon.NewVocabulary(s.shelf.View().List)
+	s.words.Store(words)
+	s.reader.SetVocabulary(words)
+	return s.index.Train(ctx)
+}
+
+func (s *shop) close() error {
+	if s.stop != nil {
+		s.stop()
+		s.done.Wait()
+	}
+	var errs []error
+	if s.index != nil {
+		errs = append(errs, s.index.Close())
+	}
+	errs = append(errs, s.store.Close())
+	s.release()
+	return errors.Join(errs...)
+}

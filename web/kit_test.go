@@ -230,7 +230,6 @@ type client struct {
 	*Client
 	t       testing.TB
 	welcome got
-	seq     int64
 }
 
 // got is what tests look at, whatever the frame's type.

@@ -144,3 +144,34 @@ func (v *Vocabulary) Compared(phrase string) (fields []string, way int) {
 func hasPhrase(phrases []string, key string) bool {
 	return slices.ContainsFunc(phrases, func(p string) bool { return phraseKey(p) == key })
 }
+
+// plainAspects are the fields of every product that can be asked about.
+var plainAspects = []string{"price", "availability", "rating", "brand", "condition"}
+
+// PlainAspects gives which of price, availability, rating, brand and condition
+// a text asks about.
+func PlainAspects(ts []Token) []string {
+	var out []string
+	for i := range ts {
+		for n := min(5, len(ts)-i); n > 0; n-- {
+			if field, ok := plainWords()[stemsKey(ts[i:i+n])]; ok && !slices.Contains(out, field) {
+				out = append(out, field)
+			}
+		}
+	}
+	return out
+}
+
+var plainWords = sync.OnceValue(func() map[string]string {
+	m := map[string]string{}
+	for _, a := range attributes() {
+		for _, field := range plainAspects {
+			if slices.Contains(a.names, field) {
+				for _, w := range a.words {
+					m[phraseKey(w)] = field
+				}
+			}
+		}
+	}
+	return m
+})

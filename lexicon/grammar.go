@@ -51,7 +51,8 @@ func (g *grammarTable) add(class string, stems []string) {
 }
 
 // Classes finds every phrase of the closed classes in a text, by token; of one
-// class only the longest that begins at a token.
+// class only the longest that begins at a token, and
+// none within a longer one.
 func Classes(ts []Token) []Said {
 	g := grammar()
 	var out []Said
@@ -64,6 +65,23 @@ func Classes(ts []Token) []Said {
 					out = append(out, Said{class, i, i + n})
 				}
 			}
+		}
+	}
+	return outermost(out)
+}
+
+// outermost leaves out what stands within a longer phrase: the "more than" of
+// "no more than", the 没有 of 有没有.
+func outermost(said []Said) []Said {
+	within := func(s Said) bool {
+		return slices.ContainsFunc(said, func(o Said) bool {
+			return o.From <= s.From && s.To <= o.To && o.To-o.From > s.To-s.From
+		})
+	}
+	out := said[:0:0]
+	for _, s := range said {
+		if !within(s) {
+			out = append(out, s)
 		}
 	}
 	return out

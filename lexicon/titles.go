@@ -25,7 +25,7 @@ func newTitles(products []*catalog.Product) *titles {
 		for _, text := range p.Texts() {
 			ts := Tokenize(text.Title)
 			t.addWhole(int32(i), withoutBrackets(ts))
-			for _, f := range features(ts, p.Brand) {
+			for _, f := range features(ts) {
 				if seen[f] {
 					continue
 				}
@@ -76,18 +76,13 @@ func withoutBrackets(ts []Token) []Token {
 	return out
 }
 
-// features are what a title is known by: its words, and pairs of neighbouring
-// Han characters.
-func features(ts []Token, brand string) []string {
+// features are what a title is known by: its words, letters with the digits
+// that touch them, and pairs of neighbouring Han characters.
+func features(ts []Token) []string {
 	var out []string
-	for i, t := range ts {
-		switch t.Kind {
-		case Word, Digits:
-			out = append(out, t.Stem)
-		case Han:
-			if i+1 < len(ts) && ts[i+1].Kind == Han && !ts[i+1].Space {
-				out = append(out, t.Text+ts[i+1].Text)
-			}
+	for i := range ts {
+		for _, f := range featuresAt(ts, i) {
+			out = append(out, f.text)
 		}
 	}
 	return out

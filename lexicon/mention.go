@@ -1,0 +1,251 @@
+package lexicon
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// Mention is a product spoken of by its title, or by words of it.
+type Mention struct {
+	From, To int   // tokens
+	Products []int // places in Vocabulary.Products that fit the words best
+	Whole    bool  // the whole title was said
+}
+
+// Mentions finds the products that a text names: by whole titles, then by runs
+// of words that few titles hold ("the Nordhem Wexley"). Words that mean
+// something else in the shop or the language do not make a name by themselves,
+// but help to tell which product is meant.
+func (v *Vocabulary) Mentions(ts []Token, matches []Match) []Mention {
+	out := v.wholeTitles(ts)
+	taken := make([]bool, len(ts))
+	for _, m := range out {
+		for i := m.From; i < m.To; i++ {
+			taken[i] = true
+		}
+	}
+	kinds := v.nameKinds(ts, matches, taken)
+	for i := 0; i < len(ts); {
+		to, named := i, false
+		for to < len(ts) && kinds[to] != notName {
+			named = named || kinds[to] == isName
+			to++
+		}
+		if named {
+			if m, ok := v.titles.resolve(ts, i, to, kinds); ok {
+				out = append(out, m)
+			}
+		}
+		i = max(to, i) + 1
+	}
+	slices.SortFunc(out, func(a, b Mention) int { return cmp.Compare(a.From, b.From) })
+	return out
+}
+
+func (v *Vocabulary) wholeTitles(ts []Token) []Mention {
+	var out []Mention
+	for i := 0; i < len(ts); i++ {
+		for n := min(v.titles.longest[ts[i].Stem], len(ts)-i); n > 0; n-- {
+			words := spoken(ts, i, n)
+			if words == nil {
+				continue
+			}
+			ids := v.titles.whole[stemsKey(words)]
+			if len(ids) == 0 || !v.telling(ts, i, words) {
+				continue
+			}
+			m := Mention{From: i, To: indexOf(ts, words[len(words)-1]) + 1, Whole: true}
+			for _, id := range ids {
+				m.Products = append(m.Products, int(id))
+			}
+			out = append(out, m)
+			i = m.To - 1
+			break
+		}
+	}
+	return out
+}
+
+// spoken gives n tokens from i on, marks between them left out.
+func spoken(ts []Token, i, n int) []Token {
+	plain := true
+	for _, t := range ts[i : i+n] {
+		plain = plain && t.Kind != Punct
+	}
+	if plain {
+		return ts[i : i+n]
+	}
+	var out []Token
+	for _, t := range ts[i:] {
+		if t.Kind != Punct {
+			if out = append(out, t); len(out) == n {
+				return out
+			}
+		}
+	}
+	return nil
+}
+
+func indexOf(ts []Token, t Token) int {
+	return slices.IndexFunc(ts, func(o Token) bool { return o.Start == t.Start })
+}
+
+// telling reports whether a whole title is surely meant as one: it has two
+// words or more that are not all the shop's own terms, or stands in quotes.
+func (v *Vocabulary) telling(ts []Token, from int, words []Token) bool {
+	if from > 0 && isQuote(ts[from-1].Text) {
+		return true
+	}
+	if len(v.senses[stemsKey(words)]) > 0 || len(words) < 2 {
+		return false
+	}
+	plain := true
+	for _, w := range words {
+		plain = plain && len(v.senses[w.Stem]) > 0
+	}
+	return !plain && (len(words) > 2 || words[0].Kind != Han || len(words) > 3)
+}
+
+func isQuote(s string) bool {
+	switch s {
+	case "《", "\"", "「", "『", "“", "'", "<", "〈", "【":
+		return true
+	}
+	return false
+}
+
+type nameKind byte
+
+const (
+	notName nameKind = iota
+	helpsName
+	isName
+)
+
+// nameKinds sorts tokens: those that few titles hold and that mean nothing else
+// name a product; brands and the shop's terms help; the rest parts names.
+func (v *Vocabulary) nameKinds(ts []Token, matches []Match, taken []bool) []nameKind {
+	kinds := make([]nameKind, len(ts))
+	rare := max(15, len(v.Products)*3/100)
+	for i := range ts {
+		if taken[i] || ts[i].Kind == Punct {
+			continue
+		}
+		for _, f := range featuresAt(ts, i) {
+			df := v.titles.df[f.text]
+			if df == 0 {
+				continue
+			}
+			kind := helpsName
+			if df <= rare && !LanguageWord(f.text) && !KnownNoun(f.text) && len(v.senses[f.key]) == 0 && !(isNumeric([]string{f.text})) && MaterialOf(f.text) == "" && Shade(f.text) == "" {
+				kind = isName
+			}
+			for j := i; j < i+f.n; j++ {
+				kinds[j] = max(kinds[j], kind)
+			}
+		}
+	}
+	for _, m := range matches {
+		for i := m.From; i < m.To; i++ {
+			switch {
+			case m.Field == "brand" && kinds[i] != isName:
+				kinds[i] = helpsName
+			case kinds[i] == isName && m.How != "typo" && m.Score > 0.6:
+				kinds[i] = helpsName
+			}
+		}
+	}
+	return kinds
+}
+
+type feature struct {
+	text string // as in titles.df
+	key  string // as in Vocabulary.senses
+	n    int    // tokens
+}
+
+// featuresAt gives the title features that begin at token i.
+func featuresAt(ts []Token, i int) []feature {
+	t := ts[i]
+	var next Token
+	touching := i+1 < len(ts) && !ts[i+1].Space
+	if touching {
+		next = ts[i+1]
+	}
+	switch t.Kind {
+	case Word:
+		out := []feature{{t.Stem, t.Stem, 1}}
+		if next.Kind == Digits && touching {
+			out = append(out, feature{t.Text + next.Text, t.Text + " " + next.Text, 2})
+		}
+		return out
+	case Digits:
+		out := []feature{{t.Text, t.Text, 1}}
+		if next.Kind == Word && touching {
+			out = append(out, feature{t.Text + next.Text, t.Text + " " + next.Text, 2})
+		}
+		return out
+	case Han:
+		if next.Kind == Han && touching {
+			return []feature{{t.Text + next.Text, t.Text + " " + next.Text, 2}}
+		}
+	}
+	return nil
+}
+
+// resolve finds the products whose titles hold most of a run's words, rare ones
+// weighing more.
+func (t *titles) resolve(ts []Token, from, to int, kinds []nameKind) (Mention, bool) {
+	scores := map[int32]float64{}
+	total := 0.0
+	for i := from; i < to; i++ {
+		for _, f := range featuresAt(ts[:to], i) {
+			list := t.postings[f.text]
+			if len(list) == 0 {
+				continue
+			}
+			w := math.Log(1 + float64(len(t.products))/float64(len(list)))
+			if kinds[i] == isName {
+				w *= 2
+				total += w
+			}
+			for _, id := range list {
+				scores[id] += w
+			}
+		}
+	}
+	best := 0.0
+	for _, s := range scores {
+		best = max(best, s)
+	}
+	if best == 0 || best < total*0.5 {
+		return Mention{}, false
+	}
+	m := Mention{From: from, To: to}
+	for id, s := range scores {
+		if s >= best-1e-9 {
+			m.Products = append(m.Products, int(id))
+		}
+	}
+	slices.Sort(m.Products)
+	return m, true
+}
+
+// NameScore tells how much of a run of words a title holds, rare words weighing
+// more: for choosing among products shown.
+func (v *Vocabulary) NameScore(ts []Token, title string) float64 {
+	have := map[string]bool{}
+	for _, f := range features(Tokenize(title)) {
+		have[f] = true
+	}
+	score := 0.0
+	for i := range ts {
+		for _, f := range featuresAt(ts, i) {
+			if have[f.text] {
+				score += math.Log(1 + float64(len(v.Products))/float64(1+v.titles.df[f.text]))
+			}
+		}
+	}
+	return score
+}

@@ -1,0 +1,64 @@
+package lexicon
+
+import (
+	"slices"
+	"sync"
+)
+
+// Person is somebody a text speaks of ("my husband", 女儿, "kids"), as far as
+// it says for whom something is.
+type Person struct {
+	From, To int    // tokens
+	Gender   string // male, female, unisex; empty: not told
+	Age      string // adult, kids, infant; empty: not told
+}
+
+var people = sync.OnceValue(func() map[string]Person {
+	m := map[string]Person{}
+	for _, line := range dataLines("people.tsv") {
+		c := columns(line)
+		p := Person{Gender: told(c[0]), Age: told(c[1])}
+		for _, w := range append(list(c[2]), list(c[3])...) {
+			if _, ok := m[phraseKey(w)]; !ok {
+				m[phraseKey(w)] = p
+			}
+		}
+	}
+	return m
+})
+
+func told(s string) string {
+	if s == "-" {
+		return ""
+	}
+	return s
+}
+
+// People finds those whom a text speaks of, in order. A lone Han character
+// (男, 妈) counts only where no other word begins or ends with it.
+func People(ts []Token) []Person {
+	var out []Person
+	for i := 0; i < len(ts); i++ {
+		for n := min(4, len(ts)-i); n > 0; n-- {
+			p, ok := people()[stemsKey(ts[i:i+n])]
+			if !ok || n == 1 && ts[i].Kind == Han && !lonePerson(ts, i) {
+				continue
+			}
+			p.From, p.To = i, i+n
+			out = append(out, p)
+			i += n - 1
+			break
+		}
+	}
+	return out
+}
+
+func lonePerson(ts []Token, i int) bool {
+	inner := []string{"男", "女", "妈", "爸", "弟", "哥", "姐", "妹", "童", "娃"}
+	if !slices.Contains(inner, ts[i].Text) {
+		return ts[i].Text == "他" || ts[i].Text == "她"
+	}
+	before := i == 0 || ts[i].Space || ts[i-1].Kind != Han || slices.Contains([]string{"我", "给", "送", "的", "你", "他", "她", "要", "是", "帮", "找", "买", "为", "适", "大", "小", "老"}, ts[i-1].Text)
+	after := i+1 == len(ts) || ts[i+1].Kind != Han || ts[i+1].Space || slices.Contains([]string{"的", "款", "士", "式", "买", "穿", "用", "过", "生", "送", "鞋", "包", "装", "表", "裤", "袜", "要", "也", "喜", "想", "戴", "背", "和", "同", "童"}, ts[i+1].Text)
+	return before && after || before && (ts[i].Text == "男" || ts[i].Text == "女")
+}

@@ -1,0 +1,379 @@
+package nlu
+
+import (
+	"math"
+	"slices"
+
+	"daogou/catalog"
+	"daogou/chat"
+	"daogou/lexicon"
+)
+
+// sureRule is the confidence of an act that a rule settled.
+const sureRule = 0.97
+
+// decide gives the act and how sure it is: by a rule where one is certain, by
+// the classifier weighed with what the shop's vocabulary found otherwise.
+func (p *parse) decide() (chat.Act, float64) {
+	for _, rule := range rules {
+		if act, ok := rule(p); ok {
+			return act, sureRule
+		}
+	}
+	probs := weights().probabilities(p.features())
+	best, sum := 0, 0.0
+	for k, act := range classes {
+		probs[k] *= math.Exp(p.evidence(act))
+		sum += probs[k]
+		if probs[k] > probs[best] {
+			best = k
+		}
+	}
+	return classes[best], probs[best] / sum
+}
+
+// rules are certain; the first that speaks decides.
+var rules = []func(*parse) (chat.Act, bool){
+	attacked, wantsHuman, pictured, aboutOrder, aboutCart, compared, pointedAt, repeated, courteous,
+}
+
+// attacked: somebody tries to change the assistant's rules. A product that is
+// truly asked about is still answered, by its facts.
+func attacked(p *parse) (chat.Act, bool) {
+	if !p.has("attack") {
+		return "", false
+	}
+	switch {
+	case p.has("reset") && !p.has("off_topic"):
+		return "", false
+	case p.refers.how == "ordinal" || p.refers.how == "name" && !p.has("off_topic"):
+		return chat.Detail, true
+	case len(p.subject.choices) > 0 && p.has("want", "ask_have") && !p.has("off_topic") && !p.hardAttack():
+		return "", false
+	}
+	return chat.OutOfScope, true
+}
+
+// hardAttack reports whether the phrase can't stand in a shopper's wish.
+func (p *parse) hardAttack() bool {
+	return slices.ContainsFunc(p.hits("attack"), func(s lexicon.Said) bool { return s.To-s.From > 2 })
+}
+
+// wantsHuman: a person is asked for, or there is anger.
+func wantsHuman(p *parse) (chat.Act, bool) {
+	human, asked := p.has("human"), p.has("talk_to")
+	switch {
+	case p.has("robot"), p.openingHours():
+		return "", false
+	case human && p.has("complaint"), human && asked && !p.prod() && p.nearHuman(), human && p.short(3, 5) && !p.has("ask_have") && p.wholeHuman():
+		return chat.Handoff, true
+	case p.has("complaint") && !p.prod() && (p.has("insult") || p.has("complaint") && p.complains()):
+		return chat.Handoff, true
+	}
+	return "", false
+}
+
+func (p *parse) complains() bool {
+	for _, s := range p.hits("complaint") {
+		switch p.text[p.ts[s.From].Start:p.ts[s.To-1].End] {
+		case "没用", "第三次", "受不了", "disappointed", "third time", "second time":
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+// nearHuman reports whether the wish and the person stand together.
+func (p *parse) nearHuman() bool {
+	for _, h := range p.hits("human") {
+		for _, t := range p.hits("talk_to") {
+			if h.From-t.To <= 4 && t.From <= h.From || t.From-h.To <= 2 && h.From <= t.From {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// wholeHuman reports whether the person's word is nearly all that is said.
+func (p *parse) wholeHuman() bool {
+	for _, h := range p.hits("human") {
+		if w := p.text[p.ts[h.From].Start:p.ts[h.To-1].End]; w != "someone" && w != "somebody" && w != "人" && w != "person" {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *parse) openingHours() bool {
+	for _, s := range p.hits("policy_buy") {
+		switch p.text[p.ts[s.From].Start:p.ts[s.To-1].End] {
+		case "几点上班", "上班时间", "在线时间", "工作时间", "客服几点", "几点下班", "what time", "when are you open", "opening hours", "hours", "working hours", "your people", "on a Saturday", "营业时间", "人工客服几点", "周末上班", "客服电话":
+			return true
+		}
+	}
+	return false
+}
+
+// pictured: a picture says what is looked for.
+func pictured(p *parse) (chat.Act, bool) {
+	return chat.Search, p.u.Images > 0 && !p.has("cart_word", "my_order") && p.refers.how != "ordinal"
+}
+
+// aboutOrder: a number of an order, or what is the shopper's own.
+func aboutOrder(p *parse) (chat.Act, bool) {
+	switch {
+	case p.has("attack", "policy_coupon"):
+		return "", false
+	case p.order != "" && !p.prodBesides(p.orderTokens()):
+		return chat.OrderAct, true
+	case p.has("order_change") && !p.asksRule():
+		return chat.OrderAct, true
+	case p.has("my_order") && !p.has("recommend", "for_me", "cart_word") && !p.asksRule() && len(p.subject.choices) == 0 && (p.has("order_status") || p.short(8, 14)):
+		return chat.OrderAct, true
+	case p.st.Act == chat.OrderAct && !p.prod() && p.has("order_status") && !p.asksRule():
+		return chat.OrderAct, true
+	}
+	return "", false
+}
+
+// asksRule reports whether the shop's rule is asked for rather than something
+// done ("is there a fee to cancel", "how do I …").
+func (p *parse) asksRule() bool {
+	for i, t := range p.ts {
+		switch t.Text {
+		case "fee", "cost", "charge", "policy", "policies", "fees", "手续费", "guest":
+			return true
+		case "手":
+			if p.token(i+1) == "续" {
+				return true
+			}
+		}
+	}
+	return p.has("policy_warranty", "policy_price")
+}
+
+// aboutCart: the cart is named with what to do, or the last turn changed it.
+func aboutCart(p *parse) (chat.Act, bool) {
+	if p.has("policy_coupon", "attack", "gift_wrap") || p.has("my_order") && !p.has("cart_word") {
+		return "", false
+	}
+	word := p.has("cart_word") || p.has("cart_show")
+	change := p.has("cart_add", "cart_remove", "cart_clear", "cart_set")
+	after := p.st.Act == chat.CartAct
+	switch {
+	case p.has("cart_clear") && (after || word):
+		return chat.CartAct, true
+	case word && (change || p.has("cart_show")) && !p.has("policy_shipping", "policy_return", "policy_payment") && !p.explains():
+		return chat.CartAct, true
+	case after && p.has("cart_remove") && len(p.subject.choices) == 0:
+		return chat.CartAct, true
+	case after && p.short(6, 8) && p.quantity() > 0 && len(p.valueFilters()) == 0 && !p.has("policy_payment"):
+		return chat.CartAct, true
+	case after && p.refers.how == "ordinal" && p.has("also") && p.short(8, 10):
+		return chat.CartAct, true
+	case len(p.refers.ids) > 0 && p.has("cart_add") && p.takes():
+		return chat.CartAct, true
+	case len(p.st.Focus)+len(p.st.Shown) > 0 && !p.prod() && p.takes() && p.short(8, 8):
+		return chat.CartAct, true
+	}
+	return "", false
+}
+
+// explains reports whether how the cart works is asked.
+func (p *parse) explains() bool {
+	return len(p.ts) > 0 && (p.ts[0].Text == "how" && p.token(1) != "much" && p.token(1) != "many" || p.token(0) == "怎")
+}
+
+// takes reports whether words of taking, not of asking, were said.
+func (p *parse) takes() bool {
+	for _, s := range p.hits("cart_add") {
+		switch w := lexicon.Normalize(p.text[p.ts[s.From].Start:p.ts[s.To-1].End]); w {
+		case "buy", "give me", "get me", "来", "take", "include", "have it", "拿", "order it", "要它", "place", "load", "slip", "reserve", "i choose", "i pick", "put", "add", "deal", "take them", "安排", "收了", "定了", "入了", "加上", "加入", "放进", "放到", "放入", "添加", "塞进", "带走", "grab":
+			if len(p.refers.ids) > 0 && !p.refers.last && !p.has("policy_frame", "ask_have") || w == "加上" || w == "put" || w == "add" {
+				return true
+			}
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+// compared: two products and a word of comparison, or "which" of those known.
+func compared(p *parse) (chat.Act, bool) {
+	if p.has("cart_word", "attack") {
+		return "", false
+	}
+	n := len(p.refers.ids)
+	switch {
+	case n >= 2 && p.has("compare") && p.refers.how != "which":
+		return chat.Compare, true
+	case len(p.mentions) >= 2 && n >= 2 && (p.has("which_one") || p.comparative()):
+		return chat.Compare, true
+	case p.has("which_one") && p.comparative() && n >= 2 && len(p.subject.choices) == 0:
+		return chat.Compare, true
+	case p.refers.how == "both" && (p.comparative() || p.has("compare")):
+		return chat.Compare, true
+	case p.st.Act == chat.Compare && p.has("which_one") && len(p.subject.choices) == 0 && len(p.aspects()) > 0:
+		return chat.Compare, true
+	}
+	return "", false
+}
+
+// comparative reports whether a quality is compared: cheaper, 更轻, bigger, or
+// 哪个 with a bare quality.
+func (p *parse) comparative() bool {
+	if p.has("cheaper", "dearer", "cheapest", "dearest", "bestrated") {
+		return true
+	}
+	_, fields := p.relation()
+	return len(fields) > 0
+}
+
+// pointedAt: something about one known product is asked.
+func pointedAt(p *parse) (chat.Act, bool) {
+	if p.has("policy_return", "policy_coupon", "cart_word", "gift") || len(p.refers.ids) == 0 || p.has("similar") && p.refers.how != "name" {
+		return "", false
+	}
+	one := p.refers.how == "ordinal" || p.refers.how == "name" || p.refers.how == "attribute"
+	switch {
+	case p.wished():
+		return "", false
+	case one && (p.has("more_about", "detail") || len(p.aspects()) > 0) && !p.has("cart_add"):
+		return chat.Detail, true
+	case one && p.refers.how != "attribute" && p.short(3, 12) && !p.has("want", "ask_have"):
+		return chat.Detail, true
+	case p.refers.how == "it" && len(p.subject.choices) == 0 && (len(p.aspects()) > 0 || p.has("more_about")) && !p.has("want", "instead", "only", "policy_shipping"):
+		return chat.Detail, true
+	}
+	return "", false
+}
+
+// wished reports whether the product named is looked for, not asked about.
+func (p *parse) wished() bool {
+	return p.refers.how == "name" && p.has("want", "ask_have") && !p.has("more_about") && len(p.aspects()) == 0
+}
+
+// repeated: more of the same is asked for.
+func repeated(p *parse) (chat.Act, bool) {
+	if !p.has("others") || len(p.st.Shown) == 0 || len(p.subject.choices) > 0 || p.has("policy_return", "my_order") {
+		return "", false
+	}
+	if p.st.Subject == chat.Recommend {
+		return chat.Recommend, true
+	}
+	return chat.Search, true
+}
+
+// courteous: nothing but greetings, thanks and the like.
+func courteous(p *parse) (chat.Act, bool) {
+	if p.prod() || p.order != "" || p.has("off_topic", "human") {
+		return "", false
+	}
+	covered := 0
+	for i, t := range p.ts {
+		if t.Kind == lexicon.Punct || p.overlaps(i, i+1, "greeting", "thanks", "bye", "howareyou", "robot", "help", "praise", "yes", "no", "strip", "apology", "time_word") {
+			covered++
+		}
+	}
+	polite := p.has("greeting", "thanks", "bye", "howareyou", "robot", "help", "praise", "apology")
+	if polite && covered == len(p.ts) {
+		return chat.Chitchat, true
+	}
+	if p.has("thanks", "bye", "howareyou", "robot") && len(p.ts)-covered <= 3 && !p.has("want", "ask_have", "policy_return", "my_order", "cart_word", "recommend") {
+		return chat.Chitchat, true
+	}
+	return "", false
+}
+
+// prod reports whether something of this shop was said.
+func (p *parse) prod() bool { return len(p.slots.filters) > 0 || len(p.mentions) > 0 }
+
+// prodBesides is prod, with matches within some tokens left out.
+func (p *parse) prodBesides(but [][2]int) bool {
+	return slices.ContainsFunc(p.all, func(m lexicon.Match) bool {
+		return m.Field == "category" && !p.within(m.From, m.To, but) && !p.has("order_word", "order_status", "order_change")
+	})
+}
+
+// valueFilters are the slots besides price and category.
+func (p *parse) valueFilters() []catalog.Filter {
+	var out []catalog.Filter
+	for _, f := range p.slots.filters {
+		if f.Field != "category" && f.Field != "price" {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// evidence weighs an act by what was found, in nats: what the classifier's
+// words alone can't know.
+func (p *parse) evidence(act chat.Act) float64 {
+	e := 0.0
+	cat, ref := len(p.subject.choices) > 0, len(p.refers.ids) > 0
+	off := p.has("off_topic")
+	switch act {
+	case chat.Search:
+		if cat && !off {
+			e += 1.5
+		}
+		if len(p.slots.filters) > 0 && !off {
+			e += 1
+		}
+		if len(p.st.Shown) > 0 && (p.has("cheaper", "dearer", "reverse", "reset") || len(p.slots.drop) > 0 || p.slots.sort != "") {
+			e += 2.5
+		}
+		if p.slots.sort != "" {
+			e += 1.5
+		}
+		if !p.prod() && len(p.st.Shown) == 0 && !p.has("want", "ask_have") && p.slots.sort == "" {
+			e -= 2
+		}
+	case chat.Recommend:
+		if !p.has("recommend", "gift", "for_me") {
+			e -= 2
+		}
+	case chat.Detail:
+		if !ref && len(p.st.Focus) == 0 {
+			e -= 3
+		}
+		if cat && !ref {
+			e -= 1.5
+		}
+	case chat.Compare:
+		if len(p.refers.ids) < 2 {
+			e -= 3
+		}
+	case chat.CartAct:
+		if !p.has("cart_word", "cart_add", "cart_remove", "cart_set", "cart_show", "cart_clear") {
+			e -= 3
+		}
+	case chat.OutOfScope:
+		if off {
+			e += 1.5
+		}
+		if p.prod() && !off {
+			e -= 2.5
+		}
+	case chat.PolicyAct:
+		if p.policyTopic() == "" {
+			e -= 1.5
+		}
+	case chat.OrderAct:
+		if !p.has("order_word", "my_order", "order_status", "order_change") && p.order == "" {
+			e -= 2
+		}
+	case chat.Chitchat:
+		if p.prod() {
+			e -= 2
+		}
+	case chat.Handoff:
+		if !p.has("human", "complaint") {
+			e -= 2
+		}
+	}
+	return e
+}

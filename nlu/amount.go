@@ -1,0 +1,249 @@
+package nlu
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"daogou/catalog"
+	"daogou/lexicon"
+)
+
+// amounts binds numbers to columns: money and bare bounds to the price, a
+// measure to the column of its unit that is spoken of or that goods have, a
+// count to seats, and "three ideas" to how many are wanted.
+func (p *parse) amounts(sofar []catalog.Filter) (out []catalog.Filter, limit int) {
+	for _, r := range p.ranges {
+		from, to := p.tokens(r.Start, r.End)
+		if anyTrue(p.used[from:to]) || p.inNamed(from, to) || p.within(from, to, p.orderTokens()) {
+			continue
+		}
+		filters, many := p.amount(r, from, to, append(slices.Clone(sofar), out...))
+		if len(filters) > 0 {
+			p.use(from, to)
+		}
+		out = append(out, filters...)
+		limit = max(limit, many)
+	}
+	return out, limit
+}
+
+func (p *parse) amount(r lexicon.Range, from, to int, sofar []catalog.Filter) (filters []catalog.Filter, limit int) {
+	if r.Kind == lexicon.Money && r.Currency == "GBP" && p.v.Currency != "GBP" && strings.Contains(r.Text, "pound") && p.columnFor(r, "lb", from, to, sofar) != "" {
+		r.Kind, r.Unit = lexicon.Measure, "lb"
+	}
+	switch r.Kind {
+	case lexicon.Money:
+		return p.price(r), 0
+	case lexicon.Measure:
+		return p.measure(r, from, to, sofar)
+	}
+	if f := p.besideColumn(r, from, to, sofar); len(f) > 0 {
+		return f, 0
+	}
+	if n := p.wantedCount(r, to); n > 0 {
+		return nil, n
+	}
+	if r.Said != "eq" || p.priceNear(from, to) {
+		return p.price(r), 0
+	}
+	return nil, 0
+}
+
+// price is a bound on the price, in minor units of the shop's currency.
+func (p *parse) price(r lexicon.Range) []catalog.Filter {
+	lo, hi := r.Min, r.Max
+	if r.Said == "eq" {
+		if p.has("price_word") {
+			lo = math.Inf(-1)
+		} else {
+			lo, hi = r.Lo*0.7, r.Hi*1.3
+		}
+	}
+	var out []catalog.Filter
+	if !math.IsInf(lo, 0) {
+		out = append(out, catalog.Bound("price", catalog.Gte, float64(lexicon.Minor(lo, p.v.Currency))))
+	}
+	if !math.IsInf(hi, 0) {
+		out = append(out, catalog.Bound("price", catalog.Lte, float64(lexicon.Minor(hi, p.v.Currency))))
+	}
+	return out
+}
+
+func (p *parse) priceNear(from, to int) bool {
+	for _, s := range p.hits("price_word") {
+		if s.To <= from && from-s.To <= 3 || s.From >= to && s.From-to <= 2 {
+			return true
+		}
+	}
+	return false
+}
+
+// measure binds an amount with a unit.
+func (p *parse) measure(r lexicon.Range, from, to int, sofar []catalog.Filter) ([]catalog.Filter, int) {
+	switch lexicon.Dimension(r.Unit) {
+	case "rating":
+		return bounds("rating", r, 1, true), 0
+	case "age":
+		years, _ := lexicon.Convert(r.Lo, r.Unit, "year")
+		p.slots.age = max(years, 0.01)
+		return nil, 0
+	}
+	column := p.columnFor(r, r.Unit, from, to, sofar)
+	if column == "" {
+		return nil, p.wantedCount(r, to)
+	}
+	unit := p.v.Column(column).Unit
+	factor := 1.0
+	if f, ok := lexicon.Convert(1, r.Unit, unit); ok {
+		factor = f
+	}
+	return p.numeric(column, r, factor, sofar), 0
+}
+
+// numeric bounds a column. An amount said as it is means just that where goods
+// have it, else at least that.
+func (p *parse) numeric(column string, r lexicon.Range, factor float64, sofar []catalog.Filter) []catalog.Filter {
+	if r.Said != "eq" {
+		return bounds(column, r, factor, false)
+	}
+	n := strconv.FormatFloat(r.Lo*factor, 'f', -1, 64)
+	exact := p.exactNumber(column, n, r.Lo*factor)
+	scope := append(slices.Clone(sofar), exact)
+	if p.v.Count(append(p.scopeFilters(), exact)) > 0 || p.v.Count(scope) > 0 {
+		return []catalog.Filter{exact}
+	}
+	return bounds(column, r, factor, true)
+}
+
+// exactNumber finds the values of a column that state the number, whatever
+// unit they write behind it ("24 L").
+func (p *parse) exactNumber(column, n string, v float64) catalog.Filter {
+	return catalog.Where(column, catalog.Eq, n)
+}
+
+// bounds makes a range's filters; up says that a plain amount is the least.
+func bounds(column string, r lexicon.Range, factor float64, up bool) []catalog.Filter {
+	lo, hi := r.Min, r.Max
+	if r.Said == "eq" && up {
+		hi = math.Inf(1)
+	}
+	var out []catalog.Filter
+	if !math.IsInf(lo, 0) {
+		out = append(out, catalog.Bound(column, catalog.Gte, math.Round(lo*factor*1e6)/1e6))
+	}
+	if !math.IsInf(hi, 0) {
+		out = append(out, catalog.Bound(column, catalog.Lte, math.Round(hi*factor*1e6)/1e6))
+	}
+	return out
+}
+
+// columnFor finds the numeric column that an amount of a unit bounds: one of
+// its dimension that is spoken of nearby, else the one of which most goods in
+// question have a fitting value.
+func (p *parse) columnFor(r lexicon.Range, unit string, from, to int, sofar []catalog.Filter) string {
+	best, bestScore := "", 0.0
+	for _, c := range p.v.Columns() {
+		if c.Kind != lexicon.Numeric {
+			continue
+		}
+		factor, ok := lexicon.Convert(1, unit, c.Unit)
+		if c.Unit == "" && countUnit(unit, c.Base) {
+			factor, ok = 1, true
+		}
+		if !ok {
+			continue
+		}
+		score := 0.1
+		if p.spokenNear(c.Name, from, to) {
+			score += 100
+		}
+		scope := p.scopeFilters()
+		score += math.Min(10, float64(p.v.Count(append(scope, bounds(c.Name, r, factor, true)...)))/2)
+		if n := p.v.Count(append(p.scopeFilters(), catalog.Where(c.Name, catalog.Eq, strconv.FormatFloat(r.Lo*factor, 'f', -1, 64)))); n > 0 {
+			score += 20 + math.Min(10, float64(n))
+		}
+		if score > bestScore {
+			best, bestScore = c.Name, score
+		}
+	}
+	if bestScore <= 0.1 {
+		return ""
+	}
+	return best
+}
+
+// countUnit reports whether a column without a unit counts what the unit counts.
+func countUnit(unit, base string) bool {
+	for _, part := range strings.Split(base, "_") {
+		if lexicon.Stem(part) == unit {
+			return true
+		}
+	}
+	switch unit {
+	case "seat", "person":
+		return strings.Contains(base, "seat") || strings.Contains(base, "person") || strings.Contains(base, "people")
+	case "pc":
+		return strings.Contains(base, "piece") || strings.Contains(base, "pack") || strings.Contains(base, "count")
+	}
+	return false
+}
+
+// spokenNear reports whether a column is named within a few tokens of from..to,
+// in the same clause.
+func (p *parse) spokenNear(column string, from, to int) bool {
+	start, end := p.clauseStart(from), p.clauseEnd(max(to-1, from))
+	for _, m := range p.all {
+		if m.Field == column && m.How == "column" && m.From >= start && m.To <= end && (m.To <= from && from-m.To <= 4 || m.From >= to && m.From-to <= 3) {
+			return true
+		}
+	}
+	return false
+}
+
+// besideColumn binds a bare number to a numeric column named right beside it
+// ("SPF 30 or more", "seats 4", 存储256的), or to seats behind "for".
+func (p *parse) besideColumn(r lexicon.Range, from, to int, sofar []catalog.Filter) []catalog.Filter {
+	for _, m := range p.all {
+		c := p.v.Column(m.Field)
+		if m.How != "column" || c == nil || c.Kind != lexicon.Numeric || m.Field == "price" {
+			continue
+		}
+		if m.To <= from && from-m.To <= 3 && p.clauseEnd(m.To) >= from || m.From >= to && m.From-to <= 1 && p.clauseEnd(to) >= m.From {
+			return p.numeric(c.Name, r, 1, sofar)
+		}
+	}
+	if r.Said == "eq" && (p.token(from-1) == "for" || p.token(to) == "people" || p.token(to) == "人") && r.Lo < 40 {
+		for _, c := range p.v.Columns() {
+			if c.Kind == lexicon.Numeric && countUnit("seat", c.Base) && p.v.Count(append(p.scopeFilters(), catalog.Bound(c.Name, catalog.Gte, r.Lo))) > 0 {
+				return []catalog.Filter{catalog.Bound(c.Name, catalog.Gte, r.Lo)}
+			}
+		}
+	}
+	return nil
+}
+
+// wantedCount is how many products are asked for: "three ideas", 推荐三款.
+func (p *parse) wantedCount(r lexicon.Range, to int) int {
+	if r.Said != "eq" || r.Lo < 1 || r.Lo > 20 || r.Lo != math.Trunc(r.Lo) {
+		return 0
+	}
+	next := lexicon.Stem(p.token(to))
+	if slices.Contains([]string{"idea", "option", "suggestion", "recommendation", "result", "example", "alternative", "thing", "product", "item", "choice", "pick", "of"}, next) {
+		return int(r.Lo)
+	}
+	if lexicon.MeasureWord(next) && p.has("recommend", "ask_have", "others") {
+		return int(r.Lo)
+	}
+	return 0
+}
+
+func (p *parse) within(from, to int, spans [][2]int) bool {
+	for _, s := range spans {
+		if s[0] <= from && to <= s[1] {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,47 @@
+// Package nlu understands shoppers: what an utterance is for (its act), what
+// is wanted (filters over the catalogue's columns) and which products are
+// meant. Builtin does it without a model: the language's words come from
+// lexicon's data files, the shop's from its catalogue, and a small classifier
+// trained on the examples in data settles the act where no rule is certain.
+package nlu
+
+import (
+	"context"
+	"sync/atomic"
+
+	"daogou/catalog"
+	"daogou/chat"
+	"daogou/lexicon"
+)
+
+// Builtin reads utterances by lexicon, rules and classifier. It is safe for
+// concurrent use.
+type Builtin struct {
+	shelf *catalog.Shelf
+	vocab atomic.Pointer[lexicon.Vocabulary]
+}
+
+// New makes a reader for the products of a shelf; its vocabulary is derived
+// from what stands there now. Call SetVocabulary when the catalogue changes.
+func New(shelf *catalog.Shelf) *Builtin {
+	b := &Builtin{shelf: shelf}
+	b.SetVocabulary(lexicon.NewVocabulary(shelf.View().List))
+	weights() // trained now, not at the first utterance
+	return b
+}
+
+// SetVocabulary puts a new vocabulary to use, from the next utterance on.
+func (b *Builtin) SetVocabulary(v *lexicon.Vocabulary) { b.vocab.Store(v) }
+
+// Vocabulary gives the vocabulary in use.
+func (b *Builtin) Vocabulary() *lexicon.Vocabulary { return b.vocab.Load() }
+
+// Understand reads an utterance against the state. It never fails: what it
+// can't place is out of scope with little confidence.
+func (b *Builtin) Understand(_ context.Context, u chat.Utterance, st *chat.State) (chat.Reading, error) {
+	if st == nil {
+		st = &chat.State{}
+	}
+	p := newParse(u, st, b.vocab.Load(), b.shelf.View())
+	return p.reading(), nil
+}

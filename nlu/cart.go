@@ -1,0 +1,182 @@
+package nlu
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"daogou/catalog"
+	"daogou/chat"
+	"daogou/lexicon"
+)
+
+// cart fills a change of the cart, or nothing where it is to be shown.
+func (p *parse) cart(r *chat.Reading) {
+	r.Refers = p.refers.ids
+	change := &chat.CartChange{Kind: p.cartKind()}
+	switch change.Kind {
+	case "show":
+		r.Refers = nil
+		return
+	case "clear":
+		r.Cart, r.Refers = change, nil
+		return
+	}
+	change.Quantity = p.quantity()
+	if len(r.Refers) == 0 {
+		r.Refers = p.cartTarget(change.Kind)
+	}
+	if len(r.Refers) > 1 && p.refers.how != "both" && p.refers.how != "ordinal" && len(p.mentions) < 2 {
+		r.Refers = p.oneVariant(r.Refers)
+	}
+	change.Options = p.options()
+	r.Cart = change
+}
+
+// cartKind tells what is to be done.
+func (p *parse) cartKind() string {
+	after := p.st.Act == chat.CartAct
+	add := p.has("cart_add") && p.takes()
+	switch {
+	case p.has("cart_clear"):
+		return "clear"
+	case p.has("cart_show") && !p.has("cart_remove") && !(add && len(p.refers.ids) > 0) && p.refers.how != "ordinal":
+		return "show"
+	case p.has("cart_remove"):
+		return "remove"
+	case after && p.quantity() > 0 && (len(p.refers.ids) == 0 || p.refers.last) && !p.more():
+		return "set"
+	case p.has("cart_set") && p.quantity() > 0 && len(p.refers.ids) > 0 && p.inCart(p.refers.ids[0]) && !p.more():
+		return "set"
+	}
+	return "add"
+}
+
+// more reports whether pieces are added to those in the cart.
+func (p *parse) more() bool {
+	for i, t := range p.ts {
+		if t.Text == "more" || t.Text == "another" || t.Text == "再" && p.token(i+1) != "见" {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *parse) inCart(id string) bool {
+	return slices.ContainsFunc(p.st.Cart.Items, func(l chat.CartLine) bool { return l.ProductID == id })
+}
+
+// cartTarget is what a change without a reference is about: for what is in the
+// cart its last line, else what was spoken of.
+func (p *parse) cartTarget(kind string) []string {
+	if kind != "add" && len(p.st.Cart.Items) > 0 {
+		if len(p.st.Focus) > 0 && p.inCart(p.st.Focus[0]) {
+			return p.st.Focus[:1]
+		}
+		return []string{p.st.Cart.Items[len(p.st.Cart.Items)-1].ProductID}
+	}
+	if f := p.focus(); len(f) > 0 {
+		return f[:1]
+	}
+	return nil
+}
+
+// oneVariant chooses among variants of one title: what fits the conditions in
+// force and in the words, what was shown, what is in stock.
+func (p *parse) oneVariant(ids []string) []string {
+	list := p.products(ids)
+	for _, f := range append(slices.Clone(p.st.Filters), p.slots.filters...) {
+		var fit []*catalog.Product
+		for _, c := range list {
+			if f.Fits(c) {
+				fit = append(fit, c)
+			}
+		}
+		if len(fit) > 0 {
+			list = fit
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *catalog.Product) int { return p.nearness(b.ID) - p.nearness(a.ID) })
+	if len(list) == 0 {
+		return ids[:1]
+	}
+	for _, c := range list {
+		if c.Buyable() {
+			return []string{c.ID}
+		}
+	}
+	return []string{list[0].ID}
+}
+
+func (p *parse) nearness(id string) int {
+	switch {
+	case slices.Contains(p.st.Focus, id):
+		return 2
+	case slices.Contains(p.st.Shown, id):
+		return 1
+	}
+	return 0
+}
+
+// quantity is how many pieces are said: a bare number, or one before copies,
+// pieces and measure words; a couple and a pair are what they say.
+func (p *parse) quantity() int {
+	for _, r := range p.ranges {
+		from, to := p.tokens(r.Start, r.End)
+		if p.inNamed(from, to) || r.Lo < 1 || r.Lo > 999 || r.Lo != math.Trunc(r.Lo) {
+			continue
+		}
+		plain := r.Kind == lexicon.Number || r.Kind == lexicon.Measure && (r.Unit == "pc" || r.Unit == "page" || r.Unit == "seat")
+		if plain && !p.ordinalAt(from) {
+			return int(r.Lo)
+		}
+	}
+	for i, t := range p.ts {
+		switch {
+		case t.Text == "couple", t.Text == "double", t.Text == "both" && p.st.Act != chat.CartAct && false, t.Text == "俩":
+			return 2
+		case t.Text == "dozen":
+			return 12
+		case t.Text == "one" && (p.token(i-1) == "it" || p.token(i-1) == "just" || p.token(i-1) == "only" || p.token(i-1) == "to"):
+			return 1
+		}
+	}
+	return 0
+}
+
+func (p *parse) ordinalAt(i int) bool {
+	for _, s := range lexicon.Of(p.spans, lexicon.Ordinal) {
+		if from, to := p.tokens(s.Start, s.End); from <= i && i < to {
+			return true
+		}
+	}
+	return false
+}
+
+// options are the choices said with it: a size, a colour.
+func (p *parse) options() map[string]string {
+	out := map[string]string{}
+	for _, f := range p.slots.filters {
+		if (f.Field == "size" || strings.HasSuffix(f.Field, "_size")) && len(f.Values) == 1 && f.Op == catalog.Eq {
+			out[f.Field] = f.Values[0]
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return out
+}
+
+func leading(v string) (float64, bool) {
+	end := 0
+	for end < len(v) && (v[end] >= '0' && v[end] <= '9' || v[end] == '.') {
+		end++
+	}
+	n, err := strconv.ParseFloat(v[:end], 64)
+	return n, err == nil
+}
+
+func squeeze(s string) string {
+	return strings.Join(lexicon.Stems(s), "")
+}

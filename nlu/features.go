@@ -1,0 +1,184 @@
+package nlu
+
+import (
+	"slices"
+	"strings"
+
+	"daogou/chat"
+	"daogou/lexicon"
+)
+
+// features of an utterance for the classifier: its words, with what the shop's
+// vocabulary knows made {cat}, {brand}, {val}, {title}, so that what is learnt
+// in one trade holds in another; the word classes; the state.
+func (p *parse) features() []uint32 {
+	words, slots := p.slotted()
+	return join(words, p.said, slots, p.stateFeature())
+}
+
+func join(words []string, said []lexicon.Said, slots []string, state string) []uint32 {
+	out := ngrams(words)
+	seen := map[string]bool{}
+	for _, s := range said {
+		if quiet[s.Class] || seen[s.Class] {
+			continue
+		}
+		seen[s.Class] = true
+		out = append(out, hashed("c"+s.Class), hashed("c"+s.Class+"/"+state))
+	}
+	for _, s := range slots {
+		out = append(out, hashed("s"+s), hashed("s"+s+"/"+state))
+	}
+	slices.Sort(slots)
+	out = append(out, hashed("S"+strings.Join(slots, "+")), hashed("T"+state))
+	switch n := len(words); {
+	case n <= 2:
+		out = append(out, hashed("n2"))
+	case n <= 5:
+		out = append(out, hashed("n5"))
+	case n > 14:
+		out = append(out, hashed("n15"))
+	}
+	return out
+}
+
+// quiet classes say nothing of the act.
+var quiet = map[string]bool{"strip": true, "lte_before": true, "gte_before": true, "lte_after": true, "gte_after": true, "around_before": true, "around_after": true, "between_before": true, "slightly_over": true, "one_word": true, "superlative_all": true, "also": true, "either": true, "policy_frame": true, "copies": true}
+
+// slotted writes the utterance with its slots as words, and names the slots.
+func (p *parse) slotted() (words, slots []string) {
+	tags := make([]string, len(p.ts))
+	tag := func(from, to int, name string) {
+		for i := from; i < to; i++ {
+			tags[i] = name
+		}
+	}
+	for _, m := range p.all {
+		if tags[m.From] == "" && m.How != "column" {
+			tag(m.From, m.To, slotName(m.Field))
+		}
+	}
+	for _, s := range p.spans {
+		from, to := p.tokens(s.Start, s.End)
+		switch s.Kind {
+		case lexicon.Ordinal:
+			tag(from, to, "{ord}")
+		case lexicon.Color, lexicon.Material:
+			tag(from, to, "{val}")
+		case lexicon.Number, lexicon.Measure:
+			tag(from, to, "{num}")
+		case lexicon.Money:
+			tag(from, to, "{price}")
+		}
+	}
+	for _, m := range p.mentions {
+		tag(m.from, m.to, "{title}")
+	}
+	for _, o := range p.orderTokens() {
+		tag(o[0], o[1], "{id}")
+	}
+	if p.subject.noun != "" {
+		tag(p.subject.nounAt, p.subject.nounAt+len(lexicon.Stems(p.subject.noun)), "{noun}")
+	}
+	for i, t := range p.ts {
+		switch {
+		case t.Kind == lexicon.Punct && t.Text != "?" && t.Text != "？" && t.Text != "!":
+		case tags[i] == "":
+			words = append(words, plainMark(t.Stem))
+		case i == 0 || tags[i-1] != tags[i]:
+			words = append(words, tags[i])
+			slots = appendNew(slots, tags[i])
+		}
+	}
+	for _, m := range p.all {
+		if m.How == "column" {
+			slots = appendNew(slots, "{col}")
+		}
+	}
+	return words, slots
+}
+
+func plainMark(s string) string {
+	if s == "？" {
+		return "?"
+	}
+	return s
+}
+
+func slotName(field string) string {
+	switch field {
+	case "category":
+		return "{cat}"
+	case "brand":
+		return "{brand}"
+	}
+	return "{val}"
+}
+
+// stateFeature says in a word what went before.
+func (p *parse) stateFeature() string {
+	switch {
+	case p.st.Act == chat.CartAct, p.st.Act == chat.OrderAct, p.st.Act == chat.PolicyAct, p.st.Act == chat.Detail, p.st.Act == chat.Compare:
+		return string(p.st.Act)
+	case len(p.st.Shown) > 0:
+		return "shown"
+	}
+	return "-"
+}
+
+// examples reads the example files: act, state, text with slots in braces.
+func examples() []example {
+	var out []example
+	for _, file := range []string{"data/examples.en.tsv", "data/examples.zh.tsv"} {
+		raw, err := data.ReadFile(file)
+		if err != nil {
+			panic(err)
+		}
+		for line := range strings.Lines(string(raw)) {
+			parts := strings.SplitN(strings.TrimRight(line, "\n"), "\t", 3)
+			if len(parts) < 3 || strings.HasPrefix(line, "#") {
+				continue
+			}
+			act := slices.Index(classes, chat.Act(parts[0]))
+			if act < 0 {
+				panic(file + ": " + line)
+			}
+			for _, state := range strings.Split(parts[1], ",") {
+				out = append(out, example{act, exampleFeatures(parts[2], state)})
+			}
+		}
+	}
+	return out
+}
+
+// exampleFeatures makes the features of an example's text, whose slots stand
+// in braces, as parse.features makes those of an utterance.
+func exampleFeatures(text, state string) []uint32 {
+	var words, slots []string
+	var said []lexicon.Said
+	for text != "" {
+		open := strings.IndexByte(text, '{')
+		if open < 0 {
+			open = len(text)
+		}
+		ts := lexicon.Tokenize(text[:open])
+		said = append(said, lexicon.Classes(ts)...)
+		for _, t := range ts {
+			if t.Kind != lexicon.Punct || t.Text == "?" || t.Text == "？" || t.Text == "!" {
+				words = append(words, plainMark(t.Stem))
+			}
+		}
+		if text = text[open:]; text == "" {
+			break
+		}
+		end := strings.IndexByte(text, '}') + 1
+		if slot := text[:end]; slot == "{col}" {
+			slots = appendNew(slots, slot)
+		} else {
+			words = append(words, slot)
+			slots = appendNew(slots, slot)
+		}
+		text = text[end:]
+	}
+	return join(words, said, slots, state)
+}

@@ -1,0 +1,127 @@
+package nlu
+
+import (
+	"strings"
+
+	"daogou/lexicon"
+)
+
+// scope is a stretch of tokens that is said not to be wanted.
+type scope struct{ from, to int }
+
+// negations finds what is not wanted: the phrases right after a word of
+// negation or exception and those joined to them ("no velvet or pink"), and
+// the phrase right before "is out" or 除外.
+func (p *parse) negations() []scope {
+	var out []scope
+	for _, s := range p.hits("neg_before") {
+		if s.To >= len(p.ts) || clauseMark(p.ts[s.To].Text) || p.guarded(s) || p.counted(s) {
+			continue // "no, I meant" corrects and excludes nothing
+		}
+		if sc := p.forward(s.To); sc.to > sc.from {
+			out = append(out, sc)
+		}
+	}
+	for _, s := range p.hits("neg_after") {
+		if p.guarded(s) {
+			continue
+		}
+		if sc := p.backward(s.From); sc.to > sc.from {
+			out = append(out, sc)
+		}
+	}
+	return out
+}
+
+// guarded reports whether the word overlaps a phrase that negates nothing
+// (有没有, "if not").
+func (p *parse) guarded(s lexicon.Said) bool {
+	for _, n := range p.hits("neg_not") {
+		if n.From < s.To && s.From < n.To && s.To-s.From <= n.To-n.From {
+			return true
+		}
+	}
+	return false
+}
+
+// counted reports whether the negation belongs to an amount ("not over $50").
+func (p *parse) counted(s lexicon.Said) bool {
+	for _, r := range p.ranges {
+		if r.Said != "eq" && r.Start <= p.ts[s.From].Start && p.ts[s.To-1].End <= r.End {
+			return true
+		}
+	}
+	return false
+}
+
+// forward gives the phrases from token i on that a negation reaches: the first
+// within the clause, at most five tokens away, and those joined to it.
+func (p *parse) forward(i int) scope {
+	end := p.clauseEnd(i)
+	sc := scope{i, i}
+	for _, m := range p.all {
+		switch {
+		case m.From < max(i, sc.to) && m.From != sc.from:
+			continue
+		case m.From >= end || sc.to == i && (m.From-i > 5 || p.turns(i, m.From)):
+			return sc
+		case sc.to > i && m.From >= sc.to && !p.joins(sc.to, m.From):
+			return sc
+		}
+		if sc.to == i {
+			sc.from = m.From
+		}
+		sc.to = max(sc.to, m.To)
+	}
+	return sc
+}
+
+// turns reports whether the sentence turns to what is wanted between i and j.
+func (p *parse) turns(i, j int) bool {
+	for _, t := range p.ts[i:j] {
+		switch t.Text {
+		case "but", "just", "instead", "show", "want", "then", "only", "要", "就", "都", "其":
+			return true
+		}
+	}
+	return false
+}
+
+// joins reports whether only words of listing stand between two phrases, or
+// the two stand together as one ("no dark chocolate").
+func (p *parse) joins(i, j int) bool {
+	for _, t := range p.ts[i:j] {
+		if !strings.Contains(" and or nor / & any 和 或 、 者 跟 与 也 ", " "+t.Text+" ") {
+			return false
+		}
+	}
+	return j-i <= 2 && (j > i || p.ts[i].Kind != lexicon.Han)
+}
+
+// backward gives the phrase that ends right before token i.
+func (p *parse) backward(i int) scope {
+	start := p.clauseStart(i)
+	for k := len(p.all) - 1; k >= 0; k-- {
+		m := p.all[k]
+		if m.To > i || m.From < start {
+			continue
+		}
+		for _, t := range p.ts[m.To:i] {
+			if !strings.Contains(" 的 色 one ones - 牌 款 都 就 ", " "+t.Text+" ") {
+				return scope{}
+			}
+		}
+		return scope{m.From, m.To}
+	}
+	return scope{}
+}
+
+// negated reports whether token i is said not to be wanted.
+func (p *parse) negated(i int) bool {
+	for _, s := range p.negs {
+		if s.from <= i && i < s.to {
+			return true
+		}
+	}
+	return false
+}

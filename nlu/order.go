@@ -1,0 +1,50 @@
+package nlu
+
+import (
+	"regexp"
+	"strings"
+
+	"daogou/lexicon"
+)
+
+// orderForm is what numbers of orders look like: letters with digits, or many
+// digits, with dashes perhaps.
+var orderForm = regexp.MustCompile(`(?i)(?:#\s?)?\b[A-Z]{1,6}[-_]?\d{4,}(?:-\d+)*\b|#\s?[A-Z0-9-]{4,}|\b\d{3,}-\d{3,}(?:-\d+)*\b|\b\d{6,}\b|\b[A-Z]{2,5}-\d{3,}\b`)
+
+// orderID finds an order's number in the text.
+func (p *parse) orderID() string {
+	at := p.orderAt()
+	if at == nil {
+		return ""
+	}
+	return strings.ToUpper(strings.Trim(p.text[at[0]:at[1]], "# "))
+}
+
+// orderAt finds where it stands. Chinese runs right up to it, so word
+// boundaries are looked for in a text with Han characters made spaces.
+func (p *parse) orderAt() []int {
+	plain := []byte(p.text)
+	for _, t := range p.ts {
+		if t.Kind == lexicon.Han {
+			for i := t.Start; i < t.End; i++ {
+				plain[i] = ' '
+			}
+		}
+	}
+	for i, c := range plain {
+		if c >= 0x80 {
+			plain[i] = ' '
+		}
+	}
+	return orderForm.FindIndex(plain)
+}
+
+// orderTokens gives the tokens of the order's number.
+func (p *parse) orderTokens() [][2]int {
+	if p.order == "" {
+		return nil
+	}
+	at := p.orderAt()
+	from, to := p.tokens(at[0], at[1])
+	return [][2]int{{from, to}}
+}

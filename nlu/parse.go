@@ -1,0 +1,151 @@
+package nlu
+
+import (
+	"slices"
+	"strings"
+
+	"daogou/catalog"
+	"daogou/chat"
+	"daogou/lexicon"
+)
+
+// parse is one utterance taken apart: what the language says and what the
+// shop's words mean, before anything is decided.
+type parse struct {
+	u      chat.Utterance
+	st     *chat.State
+	v      *lexicon.Vocabulary
+	view   *catalog.View
+	text   string
+	ts     []lexicon.Token
+	said   []lexicon.Said
+	spans  []lexicon.Span
+	ranges []lexicon.Range
+	people []lexicon.Person
+	all    []lexicon.Match // every match, also those not taken
+	negs   []scope         // what is not wanted, by token
+	used   []bool          // tokens that became a filter
+
+	mentions []mention
+	subject  subject
+	slots    slots
+	refers   references
+	order    string
+}
+
+func newParse(u chat.Utterance, st *chat.State, v *lexicon.Vocabulary, view *catalog.View) *parse {
+	p := &parse{u: u, st: st, v: v, view: view, text: u.Text}
+	p.ts = lexicon.Tokenize(p.text)
+	p.said = lexicon.Classes(p.ts)
+	p.spans = lexicon.ReadTokens(p.text, p.ts)
+	p.ranges = lexicon.Ranges(p.text, p.ts, p.spans, p.said)
+	p.people = lexicon.People(p.ts)
+	p.all = v.FindTokens(p.text, p.ts)
+	p.used = make([]bool, len(p.ts))
+	p.order = p.orderID()
+	p.negs = p.negations()
+	p.mentions = p.findMentions()
+	p.subject = p.findSubject()
+	p.slots = p.findSlots()
+	p.refers = p.findReferences()
+	return p
+}
+
+// has reports whether one of the classes was said.
+func (p *parse) has(classes ...string) bool {
+	return slices.ContainsFunc(p.said, func(s lexicon.Said) bool { return slices.Contains(classes, s.Class) })
+}
+
+// hits gives where a class was said.
+func (p *parse) hits(classes ...string) []lexicon.Said {
+	var out []lexicon.Said
+	for _, s := range p.said {
+		if slices.Contains(classes, s.Class) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// words counts the tokens that are not marks; a Chinese character is one.
+func (p *parse) words() int {
+	n := 0
+	for _, t := range p.ts {
+		if t.Kind != lexicon.Punct {
+			n++
+		}
+	}
+	return n
+}
+
+// short reports whether the utterance is a few words, in its language's measure.
+func (p *parse) short(english, han int) bool {
+	h, w := 0, 0
+	for _, t := range p.ts {
+		switch t.Kind {
+		case lexicon.Han:
+			h++
+		case lexicon.Word, lexicon.Digits:
+			w++
+		}
+	}
+	return w <= english && h <= han && (w == 0 || h == 0 || w+h/2 <= english)
+}
+
+func (p *parse) use(from, to int) {
+	for i := from; i < to; i++ {
+		p.used[i] = true
+	}
+}
+
+func (p *parse) token(i int) string {
+	if i < 0 || i >= len(p.ts) {
+		return ""
+	}
+	return p.ts[i].Text
+}
+
+// clauseEnd is the first token at or after i that ends the clause.
+func (p *parse) clauseEnd(i int) int {
+	for ; i < len(p.ts); i++ {
+		if clauseMark(p.ts[i].Text) {
+			return i
+		}
+	}
+	return i
+}
+
+// clauseStart is the first token of the clause that token i stands in.
+func (p *parse) clauseStart(i int) int {
+	for ; i > 0; i-- {
+		if clauseMark(p.ts[i-1].Text) {
+			return i
+		}
+	}
+	return i
+}
+
+func clauseMark(s string) bool {
+	return strings.Contains(",.;!?，。；！？:：…", s) && s != ""
+}
+
+// tokens gives the tokens that a stretch of bytes covers.
+func (p *parse) tokens(start, end int) (from, to int) {
+	for from < len(p.ts) && p.ts[from].End <= start {
+		from++
+	}
+	for to = from; to < len(p.ts) && p.ts[to].Start < end; to++ {
+	}
+	return from, to
+}
+
+// kept gives the matches on fields that pass.
+func (p *parse) kept(pass func(m lexicon.Match) bool) []lexicon.Match {
+	var out []lexicon.Match
+	for _, m := range p.all {
+		if pass(m) {
+			out = append(out, m)
+		}
+	}
+	return out
+}

@@ -1,0 +1,130 @@
+package nlu
+
+import (
+	"slices"
+
+	"daogou/catalog"
+	"daogou/lexicon"
+)
+
+// forWhom adds the filters that follow from the person something is for: her
+// gender where goods of the kind are told apart by gender, her age group.
+func (p *parse) forWhom(s *slots) []catalog.Filter {
+	filters := s.filters
+	gender, age := "", ""
+	for _, who := range p.people {
+		if p.inNamed(who.From, who.To) || anyTrue(p.used[who.From:who.To]) || p.insideMatch(who) {
+			continue
+		}
+		if who.Gender != "" && p.negated(who.From) {
+			continue
+		}
+		if who.Gender != "" && (gender == "" || p.has("correct")) {
+			gender = who.Gender
+		}
+		if who.Age != "" && (age == "" || who.Age != "adult") {
+			age = who.Age
+		}
+		s.people = true
+		p.use(who.From, who.To)
+	}
+	s.age = p.slots.age
+	if s.age > 0 && s.age < 14 || s.age == 0 && age != "" && age != "adult" {
+		if g := p.ageGroups(s.age, age); len(g) > 0 {
+			filters = append(filters, oneOf("age_group", g))
+		}
+	} else if age == "adult" && p.saidAdult() {
+		filters = append(filters, catalog.Where("age_group", catalog.Eq, "adult"))
+	}
+	if g := p.genders(gender); len(g) > 0 && p.told("gender", filters) {
+		filters = append(filters, oneOf("gender", g))
+	}
+	return filters
+}
+
+// insideMatch reports whether the person's word is part of a longer shop's
+// phrase ("baby food", 儿童外套) that is the subject already.
+func (p *parse) insideMatch(who lexicon.Person) bool {
+	return slices.ContainsFunc(p.all, func(m lexicon.Match) bool {
+		return m.From <= who.From && who.To <= m.To && m.To-m.From > who.To-who.From && m.Field == "category"
+	})
+}
+
+func (p *parse) saidAdult() bool {
+	for _, t := range p.ts {
+		switch t.Text {
+		case "adult", "adults", "成人", "大人", "grown":
+			return true
+		}
+	}
+	return false
+}
+
+// genders gives the catalogue's values for goods that suit a gender.
+func (p *parse) genders(gender string) []string {
+	c := p.v.Column("gender")
+	if gender == "" || c == nil {
+		return nil
+	}
+	var out []string
+	for _, v := range []string{gender, "unisex"} {
+		if slices.Contains(c.Values, v) {
+			out = appendNew(out, v)
+		}
+	}
+	if len(out) == 1 && out[0] == "unisex" && gender != "unisex" {
+		return nil
+	}
+	return out
+}
+
+// told reports whether most of the goods in question state the field at all;
+// a filter on it would drop the others.
+func (p *parse) told(field string, filters []catalog.Filter) bool {
+	scope := filters
+	if !slices.ContainsFunc(filters, func(f catalog.Filter) bool { return f.Field == "category" && f.Op != catalog.Ne }) {
+		scope = append(slices.Clone(p.scopeFilters()), filters...)
+		if len(p.scopeFilters()) == 0 {
+			return len(p.people) > 0 && !p.has("gift", "recommend")
+		}
+	}
+	goods := p.v.Fitting(scope, 200)
+	if len(goods) == 0 {
+		goods = p.v.Fitting(p.scopeFilters(), 200)
+	}
+	stated := 0
+	for _, g := range goods {
+		if len(g.Values(field)) > 0 {
+			stated++
+		}
+	}
+	return stated*2 > len(goods)
+}
+
+// ageGroups gives Google's age groups for an age in years, or for a word, those
+// that the catalogue has.
+func (p *parse) ageGroups(years float64, word string) []string {
+	c := p.v.Column("age_group")
+	if c == nil {
+		return nil
+	}
+	want := []string{"kids"}
+	switch {
+	case years > 0 && years < 0.25 || word == "infant" && years == 0:
+		want = []string{"newborn", "infant", "toddler"}
+	case years > 0 && years < 1:
+		want = []string{"infant", "toddler"}
+	case years > 0 && years < 5:
+		want = []string{"toddler", "kids"}
+	}
+	var out []string
+	for _, w := range want {
+		if slices.Contains(c.Values, w) {
+			out = append(out, w)
+		}
+	}
+	if len(out) == 0 && slices.Contains(c.Values, "kids") {
+		return []string{"kids"}
+	}
+	return out
+}

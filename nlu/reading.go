@@ -1,0 +1,281 @@
+package nlu
+
+import (
+	"slices"
+	"strings"
+
+	"daogou/catalog"
+	"daogou/chat"
+	"daogou/lexicon"
+)
+
+// reading composes what was found under the act decided.
+func (p *parse) reading() chat.Reading {
+	act, sure := p.decide()
+	r := chat.Reading{Act: act, Locale: p.locale(), Confidence: sure, Source: "builtin"}
+	switch act {
+	case chat.Search, chat.Recommend:
+		p.find(&r)
+	case chat.Compare, chat.Detail:
+		p.known(&r)
+	case chat.CartAct:
+		p.cart(&r)
+	case chat.OrderAct:
+		r.Order = p.order
+		if r.Order == "" && p.st.Act == chat.OrderAct {
+			r.Order = p.st.Order
+		}
+		r.Query = p.text
+	case chat.PolicyAct:
+		r.Topic = p.policyTopic()
+		r.Query = p.text
+	case chat.Chitchat:
+		r.Topic = p.talkTopic()
+	case chat.OutOfScope:
+		if r.Query = p.subject.noun; p.has("attack") {
+			r.Topic, r.Query = "injection", ""
+		} else if r.Query != "" && !p.has("off_topic") {
+			r.Topic = "not_sold"
+		}
+	case chat.Handoff:
+		if r.Topic = "asked"; p.has("complaint", "insult") {
+			r.Topic = "anger"
+		}
+	}
+	return r
+}
+
+// find fills a search, a refinement or a recommendation.
+func (p *parse) find(r *chat.Reading) {
+	if p.unsold(r) {
+		return
+	}
+	r.Filters = p.slots.filters
+	r.Drop = p.slots.drop
+	r.Sort = p.slots.sort
+	r.Limit = p.slots.limit
+	r.NewSubject = p.newSubject()
+	r.Query = p.query()
+	if p.has("others") && len(p.subject.choices) == 0 {
+		r.Exclude = slices.Clone(p.st.Shown)
+	}
+	p.relative(r)
+	p.compatible(r)
+	if r.Act == chat.Search && len(p.refers.ids) > 0 && (p.refers.how == "name" || p.has("similar")) {
+		r.Refers = p.refers.ids
+	}
+	if r.Act == chat.Recommend && len(p.subject.choices) > 0 && !p.has("gift", "for_me") {
+		r.Act = chat.Search
+	}
+	if r.Act == chat.Search && !r.NewSubject && p.st.Subject != "" {
+		r.Act = chat.Refine
+	}
+}
+
+// unsold turns a search for what this shop does not know into a kind no.
+func (p *parse) unsold(r *chat.Reading) bool {
+	if r.Act != chat.Search || p.u.Images > 0 || len(p.slots.filters)+len(p.slots.drop)+len(p.mentions)+len(p.st.Shown) > 0 || p.slots.sort != "" {
+		return false
+	}
+	if p.subject.noun == "" && p.knownContent() {
+		return false
+	}
+	r.Act, r.Query, r.Topic = chat.OutOfScope, p.query(), "not_sold"
+	return true
+}
+
+// knownContent reports whether any word of the query stands in the shop's
+// vocabulary or titles.
+func (p *parse) knownContent() bool {
+	for _, t := range lexicon.Tokenize(p.query()) {
+		if t.Kind == lexicon.Word && p.v.Knows(t.Stem) && !lexicon.LanguageWord(t.Stem) {
+			return true
+		}
+	}
+	return lexicon.Detect(p.query()) == "zh" && len(p.all) > 0
+}
+
+// newSubject reports whether the utterance starts on something else, so that
+// what is in force falls: a category that is neither the present one nor a
+// narrower one, unless it corrects; a product looked for by name.
+func (p *parse) newSubject() bool {
+	if p.st.Subject == "" || p.has("reset") {
+		return true
+	}
+	if p.u.Images > 0 {
+		return true
+	}
+	if len(p.subject.choices) == 0 {
+		return p.elsewhere()
+	}
+	var present []string
+	for _, f := range p.st.Filters {
+		if f.Field == "category" && f.Op != catalog.Ne {
+			present = append(present, f.Values...)
+		}
+	}
+	if len(present) == 0 {
+		return p.has("new_topic") || p.st.Query != "" && p.st.Subject == chat.Search && !p.has("correct", "instead") && len(p.st.Filters) == 0
+	}
+	for _, c := range p.subject.choices[0] {
+		for _, o := range present {
+			if p.v.Under(c, o) {
+				return false
+			}
+		}
+	}
+	return !p.has("correct") && !(p.has("instead") && p.siblings(present))
+}
+
+// siblings reports whether the wanted categories stand beside the present ones.
+func (p *parse) siblings(present []string) bool {
+	for _, c := range p.subject.choices[0] {
+		for _, o := range present {
+			if overlap(p.v.Parents(c), p.v.Parents(o)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// elsewhere reports whether conditions without a category can't belong to what
+// is in force: nothing of that kind fits them, while others do.
+func (p *parse) elsewhere() bool {
+	if p.refers.how == "name" && len(p.slots.filters) == 0 {
+		return true
+	}
+	if len(p.slots.filters) == 0 || p.has("similar") || !p.has("want", "ask_have", "new_topic") {
+		return false
+	}
+	narrowed := append(p.scopeFilters(), p.slots.filters...)
+	return p.v.Count(narrowed) == 0 && p.v.Count(p.slots.filters) > 0
+}
+
+// query is the subject's words: what neither became a filter nor says nothing.
+func (p *parse) query() string {
+	var out strings.Builder
+	keep := make([]bool, len(p.ts))
+	for i, t := range p.ts {
+		keep[i] = t.Kind != lexicon.Punct && t.Kind != lexicon.Digits && !p.used[i] && !p.negated(i)
+	}
+	for _, s := range p.said {
+		if silent[s.Class] {
+			for i := s.From; i < s.To; i++ {
+				keep[i] = false
+			}
+		}
+	}
+	for _, m := range p.subject.matches {
+		for i := m.From; i < m.To; i++ {
+			keep[i] = true
+		}
+	}
+	for _, m := range p.mentions {
+		for i := m.from; i < m.to; i++ {
+			keep[i] = true
+		}
+	}
+	for i, t := range p.ts {
+		if !keep[i] {
+			continue
+		}
+		if out.Len() > 0 && (t.Kind != lexicon.Han || p.ts[i-1].Kind != lexicon.Han || !keep[i-1]) {
+			out.WriteByte(' ')
+		}
+		out.WriteString(p.text[t.Start:t.End])
+	}
+	return out.String()
+}
+
+// silent classes are no part of a query.
+var silent = map[string]bool{
+	"strip": true, "ask_have": true, "want": true, "greeting": true, "thanks": true, "cheapest": true, "dearest": true, "bestrated": true,
+	"neg_before": true, "neg_not": true, "correct": true, "instead": true, "only": true, "drop": true, "reset": true, "price_word": true,
+	"new_topic": true, "in_stock": true, "cheaper": true, "dearer": true, "others": true, "any_value": true, "lte_before": true, "gte_before": true,
+	"lte_after": true, "gte_after": true, "around_before": true, "around_after": true, "between_before": true, "slightly_over": true, "it": true, "them": true,
+	"yes": true, "no": true, "praise": true, "lang_en": true, "lang_zh": true, "recommend": true, "also": true, "either": true, "superlative_all": true, "neg_after": true, "which_one": true, "time_word": true, "for_me": true,
+}
+
+// known fills a question about products: which, and what of them.
+func (p *parse) known(r *chat.Reading) {
+	r.Refers = p.refers.ids
+	if len(r.Refers) == 0 {
+		r.Refers = p.focus()
+	}
+	r.Aspects = p.aspects()
+	if r.Act == chat.Compare {
+		p.comparison(r)
+	}
+	r.Query = p.query()
+}
+
+// comparison puts who wins first, where it is the price that is compared.
+func (p *parse) comparison(r *chat.Reading) {
+	if len(r.Refers) < 2 {
+		r.Refers = p.group()
+	}
+	if len(r.Refers) > 6 {
+		r.Refers = r.Refers[:6]
+	}
+	if p.has("cheaper", "cheapest", "dearer", "dearest") {
+		r.Aspects = appendNew([]string{"price"}, r.Aspects...)
+		list := p.products(r.Refers)
+		slices.SortStableFunc(list, func(a, b *catalog.Product) int { return int(a.Price().Amount - b.Price().Amount) })
+		if p.has("dearer", "dearest") && !p.has("cheaper", "cheapest") {
+			slices.Reverse(list)
+		}
+		r.Refers = nil
+		for _, c := range list {
+			r.Refers = append(r.Refers, c.ID)
+		}
+	}
+	if _, fields := p.relation(); len(fields) > 0 {
+		r.Aspects = appendNew(r.Aspects, p.statedBy(r.Refers, fields)...)
+	}
+}
+
+// statedBy gives the first of the fields that the products state.
+func (p *parse) statedBy(ids, fields []string) []string {
+	for _, f := range fields {
+		for _, c := range p.products(ids) {
+			if len(c.Values(f)) > 0 {
+				return []string{f}
+			}
+		}
+	}
+	return nil
+}
+
+// aspects gives the fields asked about: columns named, yes/no features and
+// values asked for.
+func (p *parse) aspects() []string {
+	var out []string
+	for _, m := range p.all {
+		if m.Field == "category" || m.Field == "brand" && m.How != "column" || p.inMention(m) {
+			continue
+		}
+		out = appendNew(out, m.Field)
+	}
+	for _, s := range p.plainAspects() {
+		out = appendNew(out, s)
+	}
+	return out
+}
+
+// plainAspects are Google's own columns asked about.
+func (p *parse) plainAspects() []string {
+	var out []string
+	for _, m := range lexicon.PlainAspects(p.ts) {
+		out = appendNew(out, m)
+	}
+	if p.has("in_stock", "out_stock") {
+		out = appendNew(out, "availability")
+	}
+	for _, f := range p.slots.filters {
+		if f.Field != "category" && f.Field != "brand" && f.Field != "price" {
+			out = appendNew(out, f.Field)
+		}
+	}
+	return out
+}

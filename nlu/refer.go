@@ -1,0 +1,352 @@
+package nlu
+
+import (
+	"slices"
+	"strings"
+
+	"daogou/catalog"
+	"daogou/lexicon"
+)
+
+// mention is a product named in the text by words of its title.
+type mention struct {
+	from, to int
+	products []*catalog.Product
+	whole    bool
+}
+
+// mostMeant is how many products a name may leave and still mean some: variants
+// of one product share their title.
+const mostMeant = 12
+
+// findMentions resolves names to products: among those shown where they fit as
+// well as any, of the brand that is said, of the colour that is said.
+func (p *parse) findMentions() []mention {
+	var out []mention
+	for _, m := range p.v.Mentions(p.ts, p.all) {
+		if p.order != "" && p.within(m.From, m.To, p.orderTokens()) || p.negated(m.From) && !m.Whole {
+			continue
+		}
+		var products []*catalog.Product
+		for _, i := range m.Products {
+			if now, ok := p.view.Product(p.v.Products[i].ID); ok {
+				products = append(products, now)
+			}
+		}
+		products = p.narrow(products, m)
+		if len(products) == 0 || len(products) > mostMeant {
+			continue
+		}
+		out = append(out, mention{m.From, m.To, products, m.Whole})
+	}
+	return out
+}
+
+// narrow chooses among products that a name fits equally.
+func (p *parse) narrow(products []*catalog.Product, m lexicon.Mention) []*catalog.Product {
+	keep := func(pass func(*catalog.Product) bool) {
+		var out []*catalog.Product
+		for _, product := range products {
+			if pass(product) {
+				out = append(out, product)
+			}
+		}
+		if len(out) > 0 {
+			products = out
+		}
+	}
+	for _, match := range p.all {
+		if match.Field == "brand" && match.From >= m.From-2 && match.To <= m.To+3 {
+			keep(func(c *catalog.Product) bool { return slices.Contains(match.Values, c.Brand) })
+		}
+	}
+	for _, match := range p.all {
+		if match.Field == "category" && match.From >= m.From-1 && match.To <= m.To+4 && match.Score > 0.5 {
+			keep(func(c *catalog.Product) bool { return oneOf("category", match.Values).Fits(c) })
+		}
+	}
+	if len(p.st.Shown) > 0 {
+		keep(func(c *catalog.Product) bool { return slices.Contains(p.st.Shown, c.ID) })
+	}
+	keep(func(c *catalog.Product) bool { return slices.Contains(p.st.Seen, c.ID) })
+	for _, match := range p.all {
+		if p.colorField(match.Field) && match.From >= m.From-4 && match.To <= m.To+8 {
+			keep(func(c *catalog.Product) bool { return oneOf(match.Field, match.Values).Fits(c) })
+		}
+	}
+	if len(products) > 1 && !m.Whole {
+		keep(func(c *catalog.Product) bool { return !p.accessory(c) })
+	}
+	return products
+}
+
+// accessory reports whether the product is one for something else: it states
+// what it is compatible with.
+func (p *parse) accessory(c *catalog.Product) bool {
+	for _, column := range p.v.Columns() {
+		if fitsColumn(column.Base) && len(c.Values(column.Name)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// fitsColumn reports whether a column says which other goods a product fits.
+func fitsColumn(base string) bool {
+	return strings.Contains(base, "compatib") || strings.HasPrefix(base, "fits") || strings.HasPrefix(base, "for_model") || base == "suits"
+}
+
+// inMention reports whether a match is part of a product's name.
+func (p *parse) inMention(m lexicon.Match) bool { return p.inNamed(m.From, m.To) }
+
+func (p *parse) inNamed(from, to int) bool {
+	for _, m := range p.mentions {
+		if from < m.to && m.from < to {
+			return true
+		}
+	}
+	return false
+}
+
+// references are the products that the utterance points at.
+type references struct {
+	ids  []string
+	how  string // name, ordinal, attribute, it, both, which; empty: none
+	last bool   // only a pronoun or nothing: what was spoken of before
+}
+
+// findReferences resolves what is pointed at: by name, by place among those
+// shown, by a quality ("the blue one"), by pronoun.
+func (p *parse) findReferences() references {
+	if ids := p.named(); len(ids) > 0 {
+		return references{ids: ids, how: "name"}
+	}
+	if ids := p.placed(); len(ids) > 0 {
+		return references{ids: ids, how: "ordinal"}
+	}
+	if ids := p.byQuality(); len(ids) > 0 {
+		return references{ids: ids, how: "attribute"}
+	}
+	if p.has("both") && len(p.st.Shown) > 0 {
+		if ids := p.pair(); len(ids) > 1 {
+			return references{ids: ids, how: "both"}
+		}
+	}
+	if p.has("it") {
+		if ids := p.focus(); len(ids) > 0 {
+			return references{ids: ids, how: "it", last: true}
+		}
+	}
+	if p.has("which_one", "them") && len(p.st.Shown) > 0 {
+		return references{ids: p.group(), how: "which", last: true}
+	}
+	return references{}
+}
+
+// named gives the products named, of each name the variants.
+func (p *parse) named() []string {
+	var out []string
+	for i, m := range p.mentions {
+		if p.servesSubject(m) || p.corrected(i) {
+			continue
+		}
+		for _, c := range m.products {
+			out = appendNew(out, c.ID)
+		}
+	}
+	return out
+}
+
+// corrected reports whether a name was taken back: "the Rise, no, the Spark".
+func (p *parse) corrected(i int) bool {
+	if i+1 >= len(p.mentions) {
+		return false
+	}
+	for _, s := range p.hits("correct") {
+		if s.From >= p.mentions[i].to && s.To <= p.mentions[i+1].from {
+			return true
+		}
+	}
+	return false
+}
+
+// servesSubject reports whether a named product only says what the wanted
+// thing is for: "a case for my Novix Zest".
+func (p *parse) servesSubject(m mention) bool {
+	if len(p.subject.choices) == 0 {
+		return false
+	}
+	wanted := categoryFilter(p.subject.choices[0])
+	for _, c := range m.products {
+		if wanted.Fits(c) {
+			return false
+		}
+	}
+	return true
+}
+
+// placed gives the products at the places named; after a correction only the
+// last named counts.
+func (p *parse) placed() []string {
+	if len(p.st.Shown) == 0 {
+		return nil
+	}
+	var out []string
+	last := -1
+	for _, s := range lexicon.Of(p.spans, lexicon.Ordinal) {
+		from, to := p.tokens(s.Start, s.End)
+		if p.overlaps(from, to, "ref_noise", "cheapest", "dearest", "bestrated", "order_status") {
+			continue
+		}
+		if last >= 0 && p.correctedBetween(last, from) {
+			out = nil
+		}
+		last = to
+		for n := s.Lo; n <= s.Hi; n++ {
+			i := int(n) - 1
+			if n < 0 {
+				i = len(p.st.Shown) + int(n)
+			}
+			if i >= 0 && i < len(p.st.Shown) {
+				out = appendNew(out, p.st.Shown[i])
+			}
+		}
+		p.use(from, to)
+	}
+	return out
+}
+
+func (p *parse) correctedBetween(from, to int) bool {
+	for _, s := range p.hits("correct") {
+		if s.From >= from && s.From < to {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *parse) overlaps(from, to int, classes ...string) bool {
+	for _, s := range p.hits(classes...) {
+		if s.From < to && from < s.To {
+			return true
+		}
+	}
+	return false
+}
+
+// byQuality finds "the blue one" or 黑色硅胶的那个 among the cards and the other
+// variants of the products on them.
+func (p *parse) byQuality() []string {
+	if len(p.st.Shown) == 0 || !p.singled() {
+		return nil
+	}
+	var conditions []catalog.Filter
+	for _, f := range p.slots.filters {
+		if f.Field != "price" && f.Field != "availability" {
+			conditions = append(conditions, f)
+		}
+	}
+	if len(conditions) == 0 {
+		return p.superlative()
+	}
+	var out []string
+	for _, c := range p.shownWithVariants() {
+		if catalog.FitsAll(c, conditions) {
+			out = append(out, c.ID)
+		}
+	}
+	return out
+}
+
+// singled reports whether one thing is pointed at: "the … one", 那个, "which".
+func (p *parse) singled() bool {
+	for i, t := range p.ts {
+		if t.Text == "one" && !p.overlaps(i, i+1, "which_one") && (i == 0 || p.token(i-1) != "another") {
+			return true
+		}
+		if (t.Text == "那" || t.Text == "这") && i+1 < len(p.ts) && lexicon.MeasureWord(p.ts[i+1].Text) {
+			return true
+		}
+	}
+	return false
+}
+
+// superlative finds "the cheapest one", "the dearest of them" among the cards.
+func (p *parse) superlative() []string {
+	var best *catalog.Product
+	for _, c := range p.shown() {
+		switch {
+		case best == nil, p.has("cheapest") && c.Price().Amount < best.Price().Amount,
+			p.has("dearest") && c.Price().Amount > best.Price().Amount, p.has("bestrated") && c.Rating > best.Rating:
+			best = c
+		}
+	}
+	if best == nil || !p.has("cheapest", "dearest", "bestrated") {
+		return nil
+	}
+	return []string{best.ID}
+}
+
+func (p *parse) shown() []*catalog.Product {
+	return p.products(p.st.Shown)
+}
+
+func (p *parse) products(ids []string) []*catalog.Product {
+	var out []*catalog.Product
+	for _, id := range ids {
+		if c, ok := p.view.Product(id); ok {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// shownWithVariants gives the cards' products, then the other variants of them.
+func (p *parse) shownWithVariants() []*catalog.Product {
+	out := p.shown()
+	groups := map[string]bool{}
+	for _, c := range out {
+		if c.Group != "" {
+			groups[c.Group] = true
+		}
+	}
+	if len(groups) == 0 {
+		return out
+	}
+	for _, c := range p.view.List {
+		if groups[c.Group] && !slices.Contains(p.st.Shown, c.ID) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// pair gives the two products last spoken of.
+func (p *parse) pair() []string {
+	if len(p.st.Focus) == 2 {
+		return p.st.Focus
+	}
+	return p.st.Shown[:min(2, len(p.st.Shown))]
+}
+
+// focus is what "it" is: what was spoken of last, the only or first card, the
+// product whose page is open.
+func (p *parse) focus() []string {
+	switch {
+	case len(p.st.Focus) > 0:
+		return p.st.Focus
+	case len(p.st.Shown) > 0:
+		return p.st.Shown[:1]
+	case p.st.Page != "":
+		return []string{p.st.Page}
+	}
+	return nil
+}
+
+// group is what "which of them" chooses from.
+func (p *parse) group() []string {
+	if len(p.st.Focus) > 1 {
+		return p.st.Focus
+	}
+	return p.st.Shown
+}

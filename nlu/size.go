@@ -1,0 +1,136 @@
+package nlu
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"daogou/catalog"
+	"daogou/lexicon"
+)
+
+// sizeWords are the words for letter sizes.
+var sizeWords = map[string]string{
+	"small": "s", "medium": "m", "large": "l", "extra large": "xl", "extra small": "xs", "x large": "xl", "x small": "xs",
+	"xxl": "xxl", "小号": "s", "中号": "m", "大号": "l", "加大号": "xl", "特大号": "xl", "小码": "s", "中码": "m", "大码": "l", "均码": "one size",
+}
+
+// sizes reads sizes: letters and numbers count as such beside a word for size,
+// as capitals, or where a size was asked for; 1米8 is 1.8米.
+func (p *parse) sizes() []catalog.Filter {
+	var out []catalog.Filter
+	for _, c := range p.v.Columns() {
+		if c.Kind == lexicon.Choice && (c.Base == "size" || strings.HasSuffix(c.Base, "_size")) {
+			if values := p.sizesOf(c); len(values) > 0 {
+				out = append(out, oneOf(c.Name, values))
+			}
+		}
+	}
+	return out
+}
+
+func (p *parse) sizesOf(c *lexicon.Column) []string {
+	index := map[string]string{}
+	for _, v := range c.Values {
+		index[strings.Join(lexicon.Stems(v), " ")] = v
+	}
+	var out []string
+	for i := 0; i < len(p.ts); i++ {
+		for n := min(3, len(p.ts)-i); n > 0; n-- {
+			if v, ok := p.sizeAt(index, i, n); ok {
+				out = appendNew(out, v)
+				p.use(i, i+n)
+				i += n - 1
+				break
+			}
+		}
+	}
+	return appendNew(out, p.measuredSizes(c)...)
+}
+
+func (p *parse) sizeAt(index map[string]string, i, n int) (string, bool) {
+	if anyTrue(p.used[i:i+n]) || p.inNamed(i, i+n) || p.negated(i) {
+		return "", false
+	}
+	var key []string
+	for _, t := range p.ts[i : i+n] {
+		key = append(key, t.Stem)
+	}
+	joined := strings.Join(key, " ")
+	v, ok := index[joined]
+	if !ok {
+		letter, isWord := sizeWords[strings.ReplaceAll(joined, " ", "")]
+		if !isWord {
+			letter, isWord = sizeWords[joined]
+		}
+		if v, ok = index[letter]; !isWord || !ok {
+			return "", false
+		}
+		return v, p.sizeCue(i, i+n) || p.ts[i].Kind == lexicon.Han
+	}
+	if n > 1 && p.ts[i].Kind == lexicon.Digits && p.ts[i+1].Text != "x" {
+		return v, true
+	}
+	t := p.ts[i]
+	loud := n == 1 && t.Kind == lexicon.Word && t.Caps && len(t.Text) <= 4 && t.Text != "i" && t.Text != "a"
+	return v, loud || n > 1 || p.sizeCue(i, i+n)
+}
+
+// sizeCue reports whether a word for size stands beside tokens i..j, or the
+// assistant asked for one.
+func (p *parse) sizeCue(i, j int) bool {
+	if p.st.Asked == "size" {
+		return true
+	}
+	switch p.token(i - 1) {
+	case "size", "sizes", "size:", "号", "码", "寸":
+		return true
+	case "in", "a":
+		next := p.token(j)
+		return p.ts[i].Kind != lexicon.Digits || next != "inch" && next != "%" && !p.money(i)
+	}
+	if p.token(i-1) == "is" && p.token(i-2) == "size" {
+		return true
+	}
+	switch p.token(j) {
+	case "码", "号", "size", "的码":
+		return true
+	}
+	return false
+}
+
+func (p *parse) money(i int) bool {
+	for _, s := range p.spans {
+		if s.Kind == lexicon.Money && s.Start <= p.ts[i].Start && p.ts[i].End <= s.End {
+			return true
+		}
+	}
+	return false
+}
+
+// measuredSizes finds sizes that state a measure said in another way.
+func (p *parse) measuredSizes(c *lexicon.Column) []string {
+	var out []string
+	for _, r := range p.ranges {
+		from, to := p.tokens(r.Start, r.End)
+		if r.Kind != lexicon.Measure || r.Said != "eq" || anyTrue(p.used[from:to]) {
+			continue
+		}
+		if r.Unit == "size" {
+			if i := slices.Index(c.Values, strconv.FormatFloat(r.Lo, 'f', -1, 64)); i >= 0 {
+				out = append(out, c.Values[i])
+				p.use(from, to)
+			}
+			continue
+		}
+		for _, v := range c.Values {
+			for _, s := range lexicon.Of(lexicon.Read(v), lexicon.Measure) {
+				if n, ok := lexicon.Convert(r.Lo, r.Unit, s.Unit); ok && n == s.Lo && s.Text == v && s.Unit != "size" {
+					out = appendNew(out, v)
+					p.use(from, to)
+				}
+			}
+		}
+	}
+	return out
+}

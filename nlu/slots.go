@@ -1,0 +1,269 @@
+package nlu
+
+import (
+	"slices"
+	"strings"
+
+	"daogou/catalog"
+	"daogou/lexicon"
+)
+
+// slots are the conditions that an utterance states.
+type slots struct {
+	filters []catalog.Filter
+	drop    []string
+	sort    catalog.Sort
+	limit   int
+	age     float64 // of the person it is for, in years; 0: not told
+	people  bool    // it is said for whom
+}
+
+// findSlots reads every condition; each phrase serves one.
+func (p *parse) findSlots() slots {
+	var s slots
+	p.slots = s
+	s.drop = p.drops()
+	s.sort = p.sorting()
+	if c := p.subject.choices; len(c) > 0 {
+		s.filters = append(s.filters, categoryFilter(c[0]))
+		for _, m := range p.subject.matches {
+			p.use(m.From, m.To)
+		}
+	}
+	for _, c := range p.subject.not {
+		if len(p.subject.choices) == 0 || !slices.Contains(p.subject.choices[0], c) {
+			s.filters = append(s.filters, catalog.Where("category", catalog.Ne, c))
+		}
+	}
+	s.filters = append(s.filters, p.values()...)
+	s.filters = append(s.filters, p.colors()...)
+	s.filters = append(s.filters, p.sizes()...)
+	amounts, limit := p.amounts(s.filters)
+	s.filters, s.limit = append(s.filters, amounts...), limit
+	s.filters = append(s.filters, p.stock()...)
+	s.filters = p.forWhom(&s)
+	s.filters = p.settle(s.filters)
+	return s
+}
+
+// scopeFilters are what narrows the goods that a condition speaks of: the
+// category of the utterance, else the one in force.
+func (p *parse) scopeFilters() []catalog.Filter {
+	if c := p.subject.choices; len(c) > 0 {
+		return []catalog.Filter{categoryFilter(c[0])}
+	}
+	var out []catalog.Filter
+	for _, f := range p.st.Filters {
+		if f.Field == "category" && f.Op != catalog.Ne {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// values reads brands, choices and yes/no features.
+func (p *parse) values() []catalog.Filter {
+	var out []catalog.Filter
+	for i := 0; i < len(p.all); {
+		j := i
+		for j < len(p.all) && p.all[j].From == p.all[i].From && p.all[j].To == p.all[i].To {
+			j++
+		}
+		group := p.all[i:j]
+		i = j
+		if m, ok := p.sense(group); ok && !p.used[m.From] {
+			out = p.addValue(out, m)
+			p.use(m.From, m.To)
+		}
+	}
+	return out
+}
+
+// sense chooses what a phrase with several meanings means here: a value that
+// goods of the wanted kind have, then the surer one, then the field that the
+// language knows the word for.
+func (p *parse) sense(group []lexicon.Match) (lexicon.Match, bool) {
+	scope := p.scopeFilters()
+	best, bestScore := lexicon.Match{}, 0.0
+	for _, m := range group {
+		if m.Field == "category" || m.How == "column" || m.Field == "title" || p.colorField(m.Field) || p.inMention(m) || m.How == "broader" && m.Field != "material" {
+			continue
+		}
+		score := m.Score
+		if lexicon.MaterialOf(m.Text) != "" && strings.Contains(m.Field, "material") {
+			score += 0.15
+		}
+		if p.v.Count(append(slices.Clone(scope), oneOf(m.Field, p.meant(m)))) > 0 {
+			score += 0.5
+		}
+		if score > bestScore {
+			best, bestScore = m, score
+		}
+	}
+	return best, bestScore > 0
+}
+
+// meant gives the catalogue's values that a match stands for.
+func (p *parse) meant(m lexicon.Match) []string {
+	c := p.v.Column(m.Field)
+	if c == nil || c.Kind != lexicon.Flag {
+		return m.Values
+	}
+	if m.Values[0] == "yes" || len(c.No) == 0 {
+		return c.Yes
+	}
+	return c.No
+}
+
+// addValue adds a match's condition; values of one field said side by side are
+// alternatives, unless a product may well have both.
+func (p *parse) addValue(filters []catalog.Filter, m lexicon.Match) []catalog.Filter {
+	not := p.negated(m.From)
+	c := p.v.Column(m.Field)
+	if c != nil && c.Kind == lexicon.Flag {
+		return append(filters, p.flag(c, m.Values[0] == "yes", not)...)
+	}
+	values := p.exactValues(m)
+	if not {
+		for _, v := range values {
+			filters = append(filters, catalog.Where(m.Field, catalog.Ne, v))
+		}
+		return filters
+	}
+	for i, f := range filters {
+		if f.Field == m.Field && (f.Op == catalog.Eq || f.Op == catalog.In) {
+			filters[i] = oneOf(f.Field, appendNew(slices.Clone(f.Values), values...))
+			return filters
+		}
+	}
+	return append(filters, oneOf(m.Field, values))
+}
+
+// exactValues keeps, of the values that a phrase may mean, those named just so.
+func (p *parse) exactValues(m lexicon.Match) []string {
+	for _, v := range m.Values {
+		if strings.EqualFold(v, m.Text) {
+			return []string{v}
+		}
+	}
+	return m.Values
+}
+
+// flag is the condition of a yes/no column. What is not wanted is excluded;
+// goods of which the column says nothing may stay then.
+func (p *parse) flag(c *lexicon.Column, yes, not bool) []catalog.Filter {
+	if yes != not && len(c.Yes) > 0 {
+		return []catalog.Filter{oneOf(c.Name, c.Yes)}
+	}
+	if !not && len(c.No) > 0 {
+		return []catalog.Filter{oneOf(c.Name, c.No)}
+	}
+	var out []catalog.Filter
+	for _, v := range c.Yes {
+		out = append(out, catalog.Where(c.Name, catalog.Ne, v))
+	}
+	return out
+}
+
+// stock reads availability, condition and what is on sale.
+func (p *parse) stock() []catalog.Filter {
+	var out []catalog.Filter
+	if p.has("in_stock") {
+		out = append(out, catalog.Where("availability", catalog.Eq, string(catalog.InStock)))
+	}
+	if c := p.v.Column("condition"); c == nil && p.has("refurbished") && p.conditions("refurbished") {
+		for _, s := range p.hits("refurbished") {
+			if p.negatedSaid(s) {
+				return append(out, catalog.Where("condition", catalog.Ne, "refurbished"))
+			}
+		}
+		out = append(out, catalog.Where("condition", catalog.Eq, "refurbished"))
+	}
+	return out
+}
+
+// negatedSaid reports whether a word of negation stands right before.
+func (p *parse) negatedSaid(s lexicon.Said) bool {
+	for _, n := range p.hits("neg_before") {
+		if n.To == s.From || n.To == s.From-1 {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *parse) conditions(want string) bool {
+	for _, product := range p.view.List {
+		if product.Condition == want {
+			return true
+		}
+	}
+	return false
+}
+
+// settle chooses among the readings of the category the first that leaves
+// products under the other conditions.
+func (p *parse) settle(filters []catalog.Filter) []catalog.Filter {
+	if len(p.subject.choices) < 2 || p.v.Count(filters) > 0 {
+		return filters
+	}
+	for _, choice := range p.subject.choices[1:] {
+		other := slices.Clone(filters)
+		for i, f := range other {
+			if f.Field == "category" && f.Op != catalog.Ne {
+				other[i] = categoryFilter(choice)
+				break
+			}
+		}
+		if p.v.Count(other) > 0 {
+			return other
+		}
+	}
+	return filters
+}
+
+// sorting reads the order asked for.
+func (p *parse) sorting() catalog.Sort {
+	switch {
+	case p.has("reverse") && p.st.Sort == catalog.PriceDesc:
+		return catalog.PriceAsc
+	case p.has("reverse") && p.st.Sort == catalog.PriceAsc:
+		return catalog.PriceDesc
+	case p.has("bestrated"):
+		return catalog.RatingDesc
+	case p.has("dearest"):
+		return catalog.PriceDesc
+	case p.has("cheapest"):
+		return catalog.PriceAsc
+	}
+	return ""
+}
+
+// drops reads which conditions are withdrawn ("forget the budget", 不限颜色).
+func (p *parse) drops() []string {
+	if p.has("reset") {
+		return []string{"*"}
+	}
+	var out []string
+	for _, d := range p.hits("drop") {
+		end := p.clauseEnd(d.To)
+		for _, s := range p.hits("price_word") {
+			if s.From >= d.To && s.From <= min(end, d.To+3) || s.To <= d.From && d.From-s.To <= 2 && p.clauseStart(d.From) <= s.From {
+				out = appendNew(out, "price")
+				p.use(s.From, s.To)
+			}
+		}
+		for _, m := range p.all {
+			near := m.From >= d.To && m.From <= min(end, d.To+2) || m.To <= d.From && d.From-m.To <= 2 && p.clauseStart(d.From) <= m.From
+			if near && m.How == "column" && p.inForce(m.Field) {
+				out = appendNew(out, m.Field)
+				p.use(m.From, m.To)
+			}
+		}
+	}
+	return out
+}
+
+func (p *parse) inForce(field string) bool {
+	return slices.ContainsFunc(p.st.Filters, func(f catalog.Filter) bool { return f.Field == field })
+}

@@ -1,0 +1,255 @@
+package nlu
+
+import (
+	"slices"
+	"strings"
+
+	"daogou/catalog"
+	"daogou/lexicon"
+)
+
+// subject is the kind of goods that an utterance is about.
+type subject struct {
+	matches []lexicon.Match // the phrases that name it
+	choices [][]string      // category values, the likeliest reading first
+	not     []string        // categories said not to be meant
+	noun    string          // a thing known to the language that the shop does not name
+	nounAt  int
+}
+
+// findSubject chooses among the category words. What stands behind "for" or
+// 给…用 is a purpose; of neighbours the last is the head; what is joined by "or"
+// is wanted alike; else the clause that asks wins, then the first.
+func (p *parse) findSubject() subject {
+	var s subject
+	groups := p.categoryGroups()
+	var wanted [][]lexicon.Match
+	for _, g := range groups {
+		if p.negated(g[0].From) {
+			s.not = append(s.not, g[0].Values...)
+			continue
+		}
+		wanted = append(wanted, g)
+	}
+	wanted = p.dropPurposes(wanted)
+	wanted = p.askingClause(wanted)
+	if len(wanted) == 0 {
+		s.noun, s.nounAt = p.unknownNoun()
+		return s
+	}
+	chosen := p.heads(wanted)
+	for _, g := range chosen {
+		s.matches = append(s.matches, g[0])
+	}
+	s.choices = p.categoryChoices(chosen)
+	return s
+}
+
+// categoryGroups gives the category matches by phrase, each phrase's senses
+// together, the surest first. Typos and words of titles yield to a phrase that
+// also names a value which titles made ambiguous.
+func (p *parse) categoryGroups() [][]lexicon.Match {
+	var out [][]lexicon.Match
+	for _, m := range p.all {
+		if m.Field != "category" || p.inMention(m) || p.betterElsewhere(m) {
+			continue
+		}
+		if n := len(out); n > 0 && out[n-1][0].From == m.From {
+			out[n-1] = append(out[n-1], m)
+		} else {
+			out = append(out, []lexicon.Match{m})
+		}
+	}
+	return out
+}
+
+// betterElsewhere reports whether the same phrase is surely a value of another
+// field (a brand, a flavour) while as a category it is only a guess.
+func (p *parse) betterElsewhere(m lexicon.Match) bool {
+	return slices.ContainsFunc(p.all, func(o lexicon.Match) bool {
+		return o.From == m.From && o.To == m.To && o.Field != "category" && o.How != "column" && o.Score > m.Score+0.2
+	})
+}
+
+// purposes are the words behind which something else than the subject stands.
+var purposes = map[string]bool{
+	"for": true, "to": true, "with": true, "under": true, "on": true, "in": true, "into": true, "from": true, "against": true,
+	"like": true, "match": true, "fit": true, "near": true, "at": true, "around": true, "over": true, "my": true, "of": true,
+}
+
+// dropPurposes leaves out categories that only say what the wanted thing is
+// for, where another is left.
+func (p *parse) dropPurposes(groups [][]lexicon.Match) [][]lexicon.Match {
+	var out [][]lexicon.Match
+	for i, g := range groups {
+		if i > 0 && p.behindPurpose(groups[i-1][0].To, g[0].From) && !p.enumerated(groups[i-1][0].To, g[0].From) {
+			continue
+		}
+		if i+1 < len(groups) && p.servesNext(g[0], groups[i+1][0]) {
+			continue
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
+func (p *parse) behindPurpose(from, to int) bool {
+	if p.clauseEnd(from) < to {
+		return false
+	}
+	for _, t := range p.ts[from:to] {
+		if t.Kind == lexicon.Word && purposes[t.Text] {
+			return true
+		}
+	}
+	return false
+}
+
+// servesNext reports whether a Chinese phrase qualifies the next one: 狗的玩具,
+// 手机用的壳, 猫抓板 after 给猫.
+func (p *parse) servesNext(a, b lexicon.Match) bool {
+	if b.From-a.To > 4 || a.To > b.From || p.clauseEnd(a.To) < b.From {
+		return false
+	}
+	gap := p.text[a.End:b.Start]
+	trimmed := strings.TrimSpace(gap)
+	if p.ts[a.To-1].Kind == lexicon.Word && p.ts[b.From].Kind == lexicon.Word {
+		return trimmed == "" || trimmed == "-" // "guitar strings" in two words
+	}
+	return trimmed == "" || strings.HasSuffix(trimmed, "的") && !strings.Contains(trimmed, "和")
+}
+
+// askingClause prefers categories of clauses that ask or want, where there are
+// such: "my phone died. I need a case" is about cases.
+func (p *parse) askingClause(groups [][]lexicon.Match) [][]lexicon.Match {
+	if len(groups) < 2 {
+		return groups
+	}
+	var out [][]lexicon.Match
+	for _, g := range groups {
+		start := p.clauseStart(g[0].From)
+		for _, s := range p.hits("want", "ask_have", "recommend", "correct", "instead", "new_topic") {
+			if s.From >= start && s.To <= g[0].From+1 {
+				out = append(out, g)
+				break
+			}
+		}
+	}
+	if len(out) == 0 {
+		return groups
+	}
+	return out
+}
+
+// heads gives the first phrase and those that are joined to it.
+func (p *parse) heads(groups [][]lexicon.Match) [][]lexicon.Match {
+	out := groups[:1]
+	if p.has("correct", "instead") && !p.enumerated(groups[0][0].To, groups[len(groups)-1][0].From) {
+		return groups[len(groups)-1:]
+	}
+	for i := 1; i < len(groups); i++ {
+		if !p.enumerated(groups[i-1][0].To, groups[i][0].From) {
+			break
+		}
+		out = groups[:i+1]
+	}
+	return out
+}
+
+// enumerated reports whether two phrases are joined by and, or, 或者, a comma.
+func (p *parse) enumerated(from, to int) bool {
+	if to-from > 4 || from > to {
+		return false
+	}
+	joined := false
+	for _, t := range p.ts[from:to] {
+		switch t.Text {
+		case "or", "and", "或", "和", "、", "/", "&", "还", "跟", "与", "plus":
+			joined = true
+		case "者", "是", "some", "a", "the", "also", "maybe", "any", "an", ",", "，", "possibly":
+		default:
+			return false
+		}
+	}
+	return joined
+}
+
+// categoryChoices gives the readings of the chosen phrases: their surest
+// categories, then with the less sure ones, then their parents.
+func (p *parse) categoryChoices(groups [][]lexicon.Match) [][]string {
+	var sure, wide []string
+	for _, g := range groups {
+		sure = appendNew(sure, g[0].Values...)
+		for _, m := range g {
+			wide = appendNew(wide, m.Values...)
+		}
+	}
+	choices := [][]string{p.topmost(sure)}
+	if len(wide) > len(sure) {
+		choices = append(choices, p.topmost(wide))
+	}
+	var parents []string
+	for _, c := range sure {
+		parents = appendNew(parents, p.v.Parents(c)...)
+	}
+	if len(parents) > 0 && len(parents) < 3 {
+		choices = append(choices, parents)
+	}
+	return choices
+}
+
+// topmost leaves out categories that stand below another of the list.
+func (p *parse) topmost(list []string) []string {
+	var out []string
+	for _, c := range list {
+		below := slices.ContainsFunc(list, func(o string) bool { return o != c && p.v.Under(c, o) && !p.v.Under(o, c) })
+		if !below {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func appendNew(list []string, more ...string) []string {
+	for _, m := range more {
+		if !slices.Contains(list, m) {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// categoryFilter is the filter of a choice.
+func categoryFilter(values []string) catalog.Filter { return oneOf("category", values) }
+
+func oneOf(field string, values []string) catalog.Filter {
+	if len(values) == 1 {
+		return catalog.Where(field, catalog.Eq, values[0])
+	}
+	return catalog.Where(field, catalog.In, values...)
+}
+
+// unknownNoun finds a thing that the language knows as goods and the shop has
+// no word for.
+func (p *parse) unknownNoun() (string, int) {
+	covered := make([]bool, len(p.ts))
+	for _, m := range p.all {
+		for i := m.From; i < m.To; i++ {
+			covered[i] = true
+		}
+	}
+	for i := range p.ts {
+		if covered[i] || p.ts[i].Kind == lexicon.Punct {
+			continue
+		}
+		for n := min(4, len(p.ts)-i); n > 0; n-- {
+			phrase := p.text[p.ts[i].Start:p.ts[i+n-1].End]
+			if (n > 1 || p.ts[i].Kind != lexicon.Han) && lexicon.KnownNoun(phrase) && !lexicon.LanguageWord(p.ts[i].Stem) && !anyTrue(covered[i:i+n]) {
+				return phrase, i
+			}
+		}
+	}
+	return "", 0
+}
+
+func anyTrue(list []bool) bool { return slices.Contains(list, true) }

@@ -1,0 +1,112 @@
+package nlu
+
+import (
+	"strings"
+
+	"daogou/lexicon"
+)
+
+// policyTopics are the things that shops have rules for, in the order in which
+// one is taken when several are spoken of alike.
+var policyTopics = []string{"coupon", "size", "price", "warranty", "privacy", "return", "payment", "shipping", "buy"}
+
+// policyTopic tells which rule is asked for: the one spoken of most, "" when
+// none is.
+func (p *parse) policyTopic() string {
+	best, most := "", 0
+	for _, topic := range policyTopics {
+		n := 0
+		for _, s := range p.hits("policy_" + topic) {
+			n += 1 + s.To - s.From
+		}
+		if n > most {
+			best, most = topic, n
+		}
+	}
+	if best == "" && p.has("gift_wrap") {
+		return "buy"
+	}
+	return best
+}
+
+// talkTopic tells what small talk is about.
+func (p *parse) talkTopic() string {
+	for _, topic := range []string{"robot", "help", "bye", "thanks", "howareyou", "greeting", "praise", "apology"} {
+		if p.has(topic) {
+			return topic
+		}
+	}
+	return ""
+}
+
+// locale is the language to answer in: the one asked for; else the one that
+// the sentence is built in, which its little words tell; else the session's.
+func (p *parse) locale() string {
+	switch {
+	case p.has("lang_zh") && p.asksLanguage():
+		return "zh"
+	case p.has("lang_en") && p.asksLanguage():
+		return "en"
+	}
+	han, latin := 0, 0
+	for i, t := range p.ts {
+		if p.inNamed(i, i+1) {
+			continue
+		}
+		switch t.Kind {
+		case lexicon.Han:
+			han++
+		case lexicon.Word:
+			latin++
+		}
+	}
+	switch {
+	case han > 0 && latin > 0:
+		return p.matrix(han, latin)
+	case han > 0:
+		return "zh"
+	case latin > 0:
+		return "en"
+	}
+	if l := lexicon.Detect(p.text); l != "" {
+		return l
+	}
+	if p.st.Locale != "" {
+		return p.st.Locale
+	}
+	return p.u.Locale
+}
+
+// matrix tells a mixed sentence's language by its little words: 有没有 … 的 is
+// Chinese, "show me …" English.
+func (p *parse) matrix(han, latin int) string {
+	zh, en := 0, 0
+	for _, t := range p.ts {
+		switch {
+		case t.Kind == lexicon.Han && strings.Contains("的了吗呢吧有没想要给我你是不在和个款这那什么能看买找", t.Text):
+			zh++
+		case t.Kind == lexicon.Word && lexicon.LanguageWord(t.Text):
+			en++
+		}
+	}
+	if zh != en {
+		if zh > en {
+			return "zh"
+		}
+		return "en"
+	}
+	if han >= latin*2 {
+		return "zh"
+	}
+	return "en"
+}
+
+// asksLanguage tells "in English please" from "an English dictionary".
+func (p *parse) asksLanguage() bool {
+	for _, s := range p.hits("lang_en", "lang_zh") {
+		if s.To-s.From > 1 && p.ts[s.From].Text != "中" || p.words() <= 4 {
+			return true
+		}
+	}
+	return false
+}

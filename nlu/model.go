@@ -76,6 +76,7 @@ func (m *Model) asked(u chat.Utterance, st *chat.State) *asked {
 		a.know(m.Product, id, i+1)
 	}
 	more := append([]string{st.Page}, st.Focus...)
+	more = append(more, a.named()...)
 	for _, line := range st.Cart.Items {
 		more = append(more, line.ProductID)
 	}
@@ -83,6 +84,23 @@ func (m *Model) asked(u chat.Utterance, st *chat.State) *asked {
 		a.know(m.Product, id, 0)
 	}
 	return a
+}
+
+// mostNamed is how many products words may fit and still name them.
+const mostNamed = 5
+
+// named are the products whose titles the utterance speaks of, shown or not.
+func (a *asked) named() []string {
+	var ids []string
+	for _, mention := range a.words.Mentions(lexicon.Tokenize(a.said.Text), a.found) {
+		if len(mention.Products) > mostNamed {
+			continue
+		}
+		for _, i := range mention.Products {
+			ids = append(ids, a.words.Products[i].ID)
+		}
+	}
+	return ids
 }
 
 // mostKnown bounds the products that are told to the model.

@@ -16,8 +16,8 @@ import (
 //	numbers   themselves, with the unit that follows (12ga), and dimensions (4x8)
 //	Han       every character and every pair of neighbours
 //
-// A single Han character weighs half where a pair holds it, for then it is
-// mostly chance.
+// A single Han character weighs less where a pair holds it, for then it is
+// often chance.
 
 // unit is one term of a text and how much it counts.
 type unit struct {
@@ -27,7 +27,7 @@ type unit struct {
 	head   bool // see token
 }
 
-const singleHan = float32(0.5)
+const singleHan = float32(0.7)
 
 // unitsOf are the measures that numbers come with, by every way of writing.
 var unitsOf = func() map[string]string {
@@ -182,6 +182,18 @@ var stopChinese string
 var stopWords = sync.OnceValue(func() map[string]bool {
 	m := map[string]bool{}
 	for _, w := range dataWords(stopEnglish) {
+		m[w] = true
+	}
+	return m
+})
+
+//go:embed data/soft_zh.txt
+var softChinese string
+
+// softChars say nothing alone.
+var softChars = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range dataWords(softChinese) {
 		m[w] = true
 	}
 	return m

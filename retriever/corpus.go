@@ -52,6 +52,7 @@ type corpus struct {
 
 	space   *space // nil: not trained
 	vectors vectors
+	trained int // documents the space was learned from
 }
 
 func newCorpus() *corpus {

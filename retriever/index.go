@@ -32,7 +32,7 @@ type Options struct {
 }
 
 // Index finds products and passages of policies. It is safe for use by many
-// goroutines; Apply, SetPolicies and Train exclude each other.
+// goroutines.
 type Index struct {
 	opt     Options
 	log     *slog.Logger
@@ -41,7 +41,8 @@ type Index struct {
 	pool    sync.Pool // of *scratch
 	asked   asked
 
-	write sync.Mutex // held by whoever changes anything, longer than mu
+	write    sync.Mutex // held by whoever changes anything, longer than mu
+	training sync.Mutex // held by Train, which others need not wait for
 
 	mu       sync.RWMutex
 	corpus   *corpus
@@ -204,20 +205,6 @@ func tellingWords(p *catalog.Product) []string {
 		}
 	}
 	return words
-}
-
-// Train has the built-in embedder learn the catalogue as it stands and gives
-// every product its place. Searches go on meanwhile.
-func (x *Index) Train(ctx context.Context) error {
-	x.write.Lock()
-	defer x.write.Unlock()
-	s := learnSpace(x.corpus, spaceDims)
-	if s == nil || ctx.Err() != nil {
-		return ctx.Err()
-	}
-	places := x.corpus.places(s)
-	x.locked(func() { x.corpus.space, x.corpus.vectors = s, places })
-	return nil
 }
 
 // SetWeights changes how much each signal counts, from the next search on.

@@ -6,7 +6,7 @@ import "math/bits"
 // from what it is for: a head counts more, an aside less. The last two were
 // chosen on the judged sets of PSCon.
 var (
-	k1          float32 = 1.2
+	k1          float32 = 1
 	b           float32 = 0.75
 	headGain    float32 = 1.3
 	asideWeight float32 = 0.5

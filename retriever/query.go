@@ -266,6 +266,9 @@ func (c *corpus) readHan(run string, r *reading) {
 		}
 	}
 	for i, char := range chars {
+		if softChars()[char] && len(chars) > 1 {
+			continue
+		}
 		g := group{shown: char, head: i+1 == len(chars)}
 		share := float32(0.5)
 		switch {

@@ -183,15 +183,17 @@ func (x *Index) score(q *catalog.Query, r *reading, s *scratch, m *matched) {
 	for _, d := range m.cands {
 		most = max(most, s.lexical[d.doc], s.subword[d.doc]/2)
 	}
-	place := c.placeOf(r)
 	for i := range m.cands {
 		d := &m.cands[i]
-		if place != nil {
-			d.semantic = max(0, c.vectors.near(d.doc, place))
-		}
-		d.lexical = s.lexical[d.doc] / most
+		d.lexical = s.lexical[d.doc] / most * (1 - whole + whole*d.coverage)
 		d.subword = s.subword[d.doc] / most
 		d.popular = c.popular[d.doc]
+	}
+	if place := c.placeOf(r); place != nil {
+		for i := range m.cands {
+			d := &m.cands[i]
+			d.semantic = max(0, c.vectors.near(d.doc, place))
+		}
 	}
 	if len(q.Like) > 0 {
 		c.scoreLike(q.Like, m)
@@ -264,3 +266,7 @@ func (c *corpus) placeOf(r *reading) []float32 {
 	}
 	return c.space.place(terms)
 }
+
+// whole is the part of the lexical signal that depends on how much of the query
+// a product covers: all words once are worth more than one word twice.
+const whole = 0.4

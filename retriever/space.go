@@ -22,7 +22,7 @@ type space struct {
 
 // Sizes of the space. Words in a single document have no company to learn from.
 const (
-	spaceDims  = 96
+	spaceDims  = 64
 	overshoot  = 16 // more directions while iterating, for accuracy (Halko et al., SIAM 2011)
 	iterations = 4
 	leastDocs  = 2

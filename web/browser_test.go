@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -52,7 +54,11 @@ func visit(t *testing.T, url string, width, height int64) *tab {
 	t.Cleanup(closeAll)
 	ctx, closeTab := chromedp.NewContext(ctx)
 	b := &tab{t, ctx}
-	b.do(chromedp.EmulateViewport(width, height))
+	b.do(chromedp.EmulateViewport(width, height), chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+		still := []*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}}
+		_, err := cdp.Call(ctx, tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: still})
+		return err
+	}))
 	var listening sync.WaitGroup
 	messages := chromedp.Console(ctx)
 	listening.Go(func() {
@@ -337,5 +343,8 @@ func TestTheWidgetOnAForeignPage(t *testing.T) {
 	b.wait(`w(".status").dataset.state === "open" && w(".text").textContent.startsWith("您好")`)
 	b.run(`chat.ask("伞")`)
 	b.wait(`ww(".card").length === 2 && w(".card img")?.naturalWidth > 0 && w(".after")`)
+	if got := eval[string](b, `getComputedStyle(w(".text")).color`); got == "rgb(255, 0, 0)" {
+		t.Error("the page's colours reach into the widget")
+	}
 	b.shot("foreign")
 }

@@ -291,8 +291,15 @@ func (g *generator) not(all []string, have string) string {
 // related reports whether a colour is a family of one that stands in have:
 // burgundy is red, so "red" would be no lie.
 func related(v, have string) bool {
+	shades := []string{}
 	for _, w := range strings.Fields(have) {
-		sure, border := lexicon.Families(lexicon.Shade(strings.ToLower(w)))
+		shades = append(shades, lexicon.Shade(strings.ToLower(w)))
+	}
+	for _, s := range lexicon.Of(lexicon.Read(have), lexicon.Color) {
+		shades = append(shades, s.Value)
+	}
+	for _, s := range shades {
+		sure, border := lexicon.Families(s)
 		if slices.Contains(append(slices.Clone(sure), border...), lexicon.Shade(v)) {
 			return true
 		}

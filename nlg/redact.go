@@ -1,0 +1,95 @@
+package nlg
+
+import (
+	"iter"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"daogou/chat"
+)
+
+// secrets are the personal data taken out of what goes to a model, by the
+// words that stand for them there.
+type secrets struct {
+	of   map[string]string // stand-in → what was written
+	back *strings.Replacer
+}
+
+// private finds personal data; the first group, where there is one, is what is
+// hidden. Order matters: the longer forms come first.
+var private = []struct {
+	kind string
+	form *regexp.Regexp
+}{
+	{"EMAIL", regexp.MustCompile(`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`)},
+	{"CARD", regexp.MustCompile(`\b\d(?:[ -]?\d){12,18}\b`)},
+	{"ORDER", regexp.MustCompile(`\b[A-Za-z]{1,4}[-_]?\d{4,}[A-Za-z0-9]*\b|(?i:order (?:no\.?|number|id|#)?\s*:?#?\s*)(\d{4,})\b|(?:订单号?|单号)[:：]?\s*(\d{4,})`)},
+	{"PHONE", regexp.MustCompile(`\+?\d[\d ()-]{5,}\d{3,}\b|\b1[3-9]\d{9}\b|\b\d{3}[-. ]\d{3,4}[-. ]\d{4}\b|\b0\d{2,3}-?\d{7,8}\b`)},
+	{"ADDRESS", regexp.MustCompile(`\b\d{1,5} (?:[A-Z][\w'.]* ){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Way|Court|Ct|Square|Sq|Place|Pl)\b\.?(?:,? [A-Z][\w ]+)?|(?:\p{Han}{2,8}(?:省|市|区|县|镇)){1,4}\p{Han}{1,12}(?:路|街|道|巷|弄|村|小区)\s?[\d一二三四五六七八九十]*号?[\d\-号楼栋单元室]*|\p{Han}{2,8}(?:路|街|大道|巷|弄)\s?\d+号[\d\-号楼栋单元室]*`)},
+	{"NAME", regexp.MustCompile(`(?i:my name is|my name's|i am called|this is|i'm|i am|name:|mr\.?|mrs\.?|ms\.?|dear)\s+((?-i:[A-Z][a-z'-]+(?: [A-Z][a-z'-]+){0,2}))|(?:我叫|我是|我姓|名字是|姓名[:：]?|收件人[:：]?|联系人[:：]?)(\p{Han}{2,3})`)},
+}
+
+// hide takes the personal data out of what the shopper said. The plan itself
+// is not changed: see said.
+func hide(p *chat.Plan) *secrets {
+	s := &secrets{of: map[string]string{}}
+	s.collect(p.Said)
+	for _, o := range p.Orders {
+		s.add("ORDER", o.ID)
+		s.add("TRACKING", o.Tracking)
+	}
+	var pairs []string
+	for standIn, word := range s.of {
+		pairs = append(pairs, standIn, word)
+	}
+	s.back = strings.NewReplacer(pairs...)
+	return s
+}
+
+func (s *secrets) collect(text string) {
+	for _, p := range private {
+		for _, m := range p.form.FindAllStringSubmatch(text, -1) {
+			word := m[0]
+			for _, group := range m[1:] {
+				if group != "" {
+					word = group
+				}
+			}
+			s.add(p.kind, word)
+			text = strings.ReplaceAll(text, word, " ")
+		}
+	}
+}
+
+func (s *secrets) add(kind, word string) {
+	if word == "" || slices.Contains(slices.Collect(maps.Values(s.of)), word) {
+		return
+	}
+	s.of[kind+strconv.Itoa(len(s.of)+1)] = word
+}
+
+// redacted is the text with the stand-ins, the longest data first.
+func (s *secrets) redacted(text string) string {
+	words := slices.SortedFunc(maps.Keys(s.of), func(a, b string) int { return len(s.of[b]) - len(s.of[a]) })
+	for _, standIn := range words {
+		text = strings.ReplaceAll(text, s.of[standIn], standIn)
+	}
+	return text
+}
+
+// restore puts the data back.
+func (s *secrets) restore(text string) string { return s.back.Replace(text) }
+
+// words are the stand-ins, as the gate sees them.
+func (s *secrets) words() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for w := range s.of {
+			if !yield(strings.ToLower(w)) {
+				return
+			}
+		}
+	}
+}

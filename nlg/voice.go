@@ -1,0 +1,347 @@
+package nlg
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode"
+
+	"daogou/chat"
+	"daogou/lexicon"
+)
+
+// voice is one answer being said: sentences of the model that passed the gate,
+// and steps of the built-in writer where it is needed.
+type voice struct {
+	ctx     context.Context // of the turn, for the log alone
+	model   *Model
+	plan    *chat.Plan
+	steps   []Step
+	told    []bool // which steps were said, by either writer
+	answer  *Answer
+	secrets *secrets
+	emit    func(string) error
+
+	pending  string // the model's text that is no whole sentence yet
+	said     []string
+	products []string
+	ofModel  int // sentences of the model that were said
+	filled   int // steps said in the model's place
+	dropped  bool
+	opened   bool // the built-in opening came first
+	repeats  int
+	stopped  int
+}
+
+func (m *Model) voice(ctx context.Context, p *chat.Plan, emit func(string) error) *voice {
+	v := &voice{ctx: ctx, model: m, plan: p, steps: m.Builtin.Steps(p), answer: m.Gate.Answer(p), secrets: hide(p), emit: emit}
+	v.told = make([]bool, len(v.steps))
+	for w := range v.secrets.words() {
+		v.answer.facts.words[w] = true
+	}
+	return v
+}
+
+// disclosures are steps that no model is trusted to make: they come first, in
+// the built-in writer's words.
+func (v *voice) disclosure(i int) bool {
+	s := v.steps[i]
+	return s.Kind == "image" || s.Kind == "opening" && (len(v.plan.Relaxed) > 0 || v.plan.Corrected != "")
+}
+
+// begin says what must be said whatever the model does.
+func (v *voice) begin() error {
+	for i := range v.steps {
+		if v.disclosure(i) {
+			if err := v.step(i); err != nil {
+				return err
+			}
+			v.opened = true
+		}
+	}
+	return nil
+}
+
+// open says the built-in opening when the model is late.
+func (v *voice) open() error {
+	if len(v.said) > 0 || len(v.steps) == 0 {
+		return nil
+	}
+	v.opened = true
+	v.filled++
+	return v.step(0)
+}
+
+// step says one of the built-in writer's.
+func (v *voice) step(i int) error {
+	if v.told[i] {
+		return nil
+	}
+	v.told[i] = true
+	v.products = mention(v.products, v.steps[i].Product)
+	return v.put(v.steps[i].Text, v.steps[i].Break)
+}
+
+func (v *voice) put(text, gap string) error {
+	if len(v.said) > 0 {
+		last := v.said[len(v.said)-1]
+		list := strings.HasPrefix(last, "- ") || strings.HasPrefix(last, "|")
+		if list && !strings.HasPrefix(text, "- ") && !strings.Contains(gap, "\n") {
+			gap = "\n\n"
+		}
+		text = gap + text
+	}
+	v.said = append(v.said, strings.TrimLeft(text, "\n "))
+	return v.emit(text)
+}
+
+// hear takes a token and says every sentence that it completes.
+func (v *voice) hear(token string, last bool) (spoke bool, err error) {
+	v.pending += token
+	for !v.dropped {
+		n := sentenceEnd(v.pending, last)
+		if n == 0 {
+			break
+		}
+		sentence := v.pending[:n]
+		v.pending = v.pending[n:]
+		if strings.TrimSpace(sentence) == "" {
+			break
+		}
+		if err := v.sentence(sentence); err != nil {
+			return spoke, err
+		}
+		spoke = true
+	}
+	v.runaway()
+	return spoke, nil
+}
+
+// longestSentence is how much text without an end is still a sentence, in
+// bytes; longestBlank the white space that no answer needs.
+const (
+	longestSentence = 700
+	longestBlank    = 60
+)
+
+// runaway drops a model that says nothing but white space or never ends a
+// sentence.
+func (v *voice) runaway() {
+	blank := len(v.pending) - len(strings.TrimRightFunc(v.pending, unicode.IsSpace))
+	if len(v.pending) > longestSentence || blank > longestBlank {
+		v.drop("runaway")
+	}
+}
+
+func (v *voice) drop(why string) {
+	v.dropped, v.pending = true, ""
+	if v.model.Log != nil {
+		v.model.Log.DebugContext(v.ctx, "model dropped", "why", why)
+	}
+}
+
+// sentence puts one of the model's through the gate.
+func (v *voice) sentence(raw string) error {
+	text := strings.TrimSpace(raw)
+	switch {
+	case garbled(text):
+		return v.refuse("garbled")
+	case v.repeated(text):
+		if v.repeats++; v.repeats > 1 {
+			v.drop("repeats")
+		}
+		return nil
+	case strings.HasPrefix(text, "|") && v.plan.Act == chat.Compare:
+		return nil // the built-in table comes at the end
+	case v.opened && v.overview(text):
+		return nil // that was said
+	}
+	why := Passed
+	if len([]rune(text)) > 12 && foreign(text, bookOf(v.plan.Locale).locale) && letters(text) > 12 {
+		why = Language
+	}
+	d := Decision{Reason: why, Sentence: text}
+	if why == Passed {
+		d = v.answer.Check(v.ctx, text)
+	} else {
+		v.model.Gate.note(v.ctx, text, why, "")
+	}
+	if d.Reason != Passed {
+		v.stopped++
+		return v.replace(d)
+	}
+	return v.accept(raw, d)
+}
+
+// overview reports whether the sentence opens an answer that is open already.
+func (v *voice) overview(text string) bool {
+	return v.ofModel == 0 && len(v.answer.facts.products) > 0 && len(v.answer.facts.mentionsIn(lowerSame(text))) == 0
+}
+
+// accept says a sentence that passed.
+func (v *voice) accept(raw string, d Decision) error {
+	v.ofModel++
+	for _, id := range d.Products {
+		v.products = mention(v.products, id)
+	}
+	v.tick(d)
+	gap := bookOf(v.plan.Locale).space()
+	switch {
+	case strings.HasPrefix(d.Text, "- ") || strings.HasPrefix(d.Text, "* ") || strings.HasPrefix(d.Text, "|"):
+		gap = "\n"
+		if len(v.said) > 0 && !strings.HasPrefix(v.said[len(v.said)-1], d.Text[:1]) {
+			gap = "\n\n"
+		}
+	case strings.HasPrefix(raw, "\n"):
+		gap = "\n\n"
+	}
+	return v.put(v.secrets.restore(d.Text), gap)
+}
+
+// tick marks the steps that a sentence of the model said: the opening, what it
+// names, what it states.
+func (v *voice) tick(d Decision) {
+	for i, s := range v.steps {
+		if v.told[i] || s.Kind == "table" || s.Kind == "ask" {
+			continue
+		}
+		switch {
+		case s.Kind == "opening":
+			v.told[i] = true
+		case s.Product != "" && (slices.Contains(d.Products, s.Product) || len(v.answer.facts.products) == 1):
+			v.told[i] = v.states(d.Text, s.Text)
+		case s.Product == "" && v.states(d.Text, s.Text):
+			v.told[i] = true
+		}
+	}
+	if strings.HasSuffix(d.Text, "?") || strings.HasSuffix(d.Text, "？") {
+		for i, s := range v.steps {
+			v.told[i] = v.told[i] || s.Kind == "ask"
+		}
+	}
+}
+
+// states reports whether a sentence says a step's numbers, or where the step
+// has none shares most of its words.
+func (v *voice) states(text, step string) bool {
+	want := lexicon.Of(lexicon.Read(step), lexicon.Money, lexicon.Measure, lexicon.Number, lexicon.Percent, lexicon.Date)
+	have := lexicon.Read(text)
+	if len(want) == 0 {
+		return overlap(text, step) >= .3*float64(len(stems(step)))
+	}
+	return slices.ContainsFunc(want, func(w lexicon.Span) bool {
+		return slices.ContainsFunc(have, func(h lexicon.Span) bool { return h.Lo == w.Lo && (h.Kind == w.Kind || h.Unit == w.Unit) })
+	})
+}
+
+// replace says the built-in sentence for the step that a stopped sentence
+// stood for; nothing, where it stood for none or that was said.
+func (v *voice) replace(d Decision) error {
+	i := v.stepFor(d)
+	if i < 0 {
+		if v.stopped > 4 {
+			v.drop("lies")
+		}
+		return nil
+	}
+	v.filled++
+	if v.stopped > 3 {
+		v.drop("lies")
+	}
+	return v.step(i)
+}
+
+// stepFor is the first step not told about a product that the sentence names,
+// else the first not told that names none of another product.
+func (v *voice) stepFor(d Decision) int {
+	ids := []string{}
+	for _, m := range v.answer.facts.mentionsIn(lowerSame(d.Sentence)) {
+		ids = append(ids, m.record.id)
+	}
+	for i, s := range v.steps {
+		if !v.told[i] && s.Product != "" && slices.Contains(ids, s.Product) && s.Kind != "table" {
+			return i
+		}
+	}
+	for i, s := range v.steps {
+		if !v.told[i] && s.Kind != "ask" && s.Kind != "table" && (len(ids) == 0 || s.Product == "") {
+			return i
+		}
+	}
+	return -1
+}
+
+// refuse drops a model whose text is no language.
+func (v *voice) refuse(why string) error {
+	v.drop(why)
+	return nil
+}
+
+// garbled reports whether a text is no prose: broken characters, control
+// characters, or hardly a letter in it.
+func garbled(text string) bool {
+	good, bad := 0, 0
+	for _, r := range text {
+		switch {
+		case r == unicode.ReplacementChar || unicode.IsControl(r) && r != '\n' && r != '\t' || unicode.Is(unicode.Co, r):
+			bad += 5
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsSpace(r):
+			good++
+		case r < 0x80 && unicode.IsPunct(r) || unicode.IsSymbol(r):
+			bad++
+		}
+	}
+	return bad > 8 && bad > good || bad >= 10 && strings.ContainsRune(text, unicode.ReplacementChar)
+}
+
+// repeated reports whether a sentence was said already, in these words.
+func (v *voice) repeated(text string) bool {
+	plain := strings.Join(strings.Fields(strings.ToLower(text)), " ")
+	return slices.ContainsFunc(v.said, func(s string) bool {
+		return strings.Join(strings.Fields(strings.ToLower(s)), " ") == plain
+	})
+}
+
+// finish says the steps that nobody has said. Where the model spoke freely of
+// the products, only what must not be missing is added.
+func (v *voice) finish() error {
+	for i, s := range v.steps {
+		if v.told[i] || v.ofModel > 0 && !v.needed(s) {
+			continue
+		}
+		if s.Kind != "table" && s.Kind != "ask" {
+			v.filled++
+		}
+		if err := v.step(i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// needed reports whether a step belongs to every answer: what was asked, the
+// table, the question, and where the model was dropped the rest as well.
+func (v *voice) needed(s Step) bool {
+	switch s.Kind {
+	case "fact", "contrast":
+		return v.dropped || len(v.plan.Aspects) > 0
+	case "quote":
+		return v.dropped || v.plan.Act == chat.PolicyAct
+	case "table", "ask":
+		return true
+	case "product":
+		return v.dropped && !slices.Contains(v.products, s.Product)
+	}
+	return false
+}
+
+func (v *voice) written(suggestions []string) chat.Written {
+	w := chat.Written{Engine: "mixed", ProductIDs: v.products, Suggestions: suggestions}
+	switch {
+	case v.ofModel == 0:
+		w.Engine = "builtin"
+	case v.filled == 0 && !v.dropped:
+		w.Engine = "llm"
+	}
+	return w
+}

@@ -104,7 +104,7 @@ func (x *Index) Apply(ctx context.Context, changed []*catalog.Product, removed [
 				x.corpus.put(p, &docs[i])
 			}
 		})
-		if err := x.store.write(entriesOf(batch), nil, 0); err != nil {
+		if err := x.store.write(change{put: entriesOf(x.unstored(batch))}); err != nil {
 			return err
 		}
 	}
@@ -114,11 +114,17 @@ func (x *Index) Apply(ctx context.Context, changed []*catalog.Product, removed [
 		}
 	})
 	x.renumber()
-	if err := x.store.write(nil, productKeys(removed), seq); err != nil {
+	if err := x.store.write(change{remove: productKeys(removed), seq: max(seq, x.store.seq())}); err != nil {
 		return err
 	}
 	x.locked(func() { x.seq = seq })
 	return nil
+}
+
+// unstored leaves out what bleve has from an earlier run already.
+func (x *Index) unstored(products []*catalog.Product) []*catalog.Product {
+	have := x.store.seq()
+	return slices.DeleteFunc(slices.Clone(products), func(p *catalog.Product) bool { return p.Seq != 0 && p.Seq <= have })
 }
 
 // batchSize is how many products are put in at one locking: few enough that no

@@ -2,6 +2,7 @@ package retriever
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,14 +33,12 @@ func (x *Index) SetPolicies(ctx context.Context, policies []catalog.Policy) erro
 		}
 		all = append(all, cut(p)...)
 	}
-	var old []string
-	for _, p := range x.policies {
-		old = append(old, p.key)
+	keys := make([]string, len(all))
+	for i, p := range all {
+		keys[i] = p.key
 	}
-	if err := x.store.write(nil, old, 0); err != nil {
-		return err
-	}
-	if err := x.store.write(policyEntries(all), nil, 0); err != nil {
+	gone := slices.DeleteFunc(x.store.passages(), func(k string) bool { return slices.Contains(keys, k) })
+	if err := x.store.write(change{put: policyEntries(all), remove: gone, passages: keys}); err != nil {
 		return err
 	}
 	x.locked(func() { x.policies = all })
@@ -69,7 +68,8 @@ func policyEntries(all []policyPassage) []entry {
 	entries := make([]entry, len(all))
 	for i, p := range all {
 		entries[i] = entry{p.key, map[string][]string{
-			"policy_title": termsOf(p.passage.Title), "policy_text": termsOf(p.passage.Text),
+			"policy_title": slices.Concat(termsOf(p.passage.Title), policyConcepts().in(p.passage.Title)),
+			"policy_text":  slices.Concat(termsOf(p.passage.Text), policyConcepts().in(p.passage.Text)),
 		}}
 	}
 	return entries
@@ -111,26 +111,41 @@ func (x *Index) Passages(ctx context.Context, text, locale string, k int) ([]cat
 	return inLanguage(found, locale)[:min(k, len(found))], nil
 }
 
-// passageQuery asks for any term of the text, in title or body.
+// passageQuery asks for any term or concept of the text, in title or body.
 func passageQuery(text string) query.Query {
 	tokens := split(dropPhrases(fold(text)), nil)
 	content := contentOf(tokens)
 	var any []query.Query
 	for _, u := range units(tokens, nil) {
-		if !content[u.token] {
-			continue
+		if content[u.token] {
+			any = append(any, inPassage(u.term, float64(u.weight))...)
 		}
-		title, body := bleve.NewTermQuery(u.term), bleve.NewTermQuery(u.term)
-		title.SetField("policy_title")
-		title.SetBoost(2 * float64(u.weight))
-		body.SetField("policy_text")
-		body.SetBoost(float64(u.weight))
-		any = append(any, title, body)
+	}
+	concepts := append(policyConcepts().in(text), policyConcepts().mended(text)...)
+	slices.Sort(concepts)
+	for _, c := range slices.Compact(concepts) {
+		any = append(any, inPassage(c, conceptBoost)...)
 	}
 	if len(any) == 0 {
 		return nil
 	}
 	return bleve.NewDisjunctionQuery(any...)
+}
+
+// A title says what the whole rule is about, and a concept is more certain than
+// a word.
+const (
+	titleBoost   = 2
+	conceptBoost = 1.5
+)
+
+func inPassage(term string, boost float64) []query.Query {
+	title, body := bleve.NewTermQuery(term), bleve.NewTermQuery(term)
+	title.SetField("policy_title")
+	title.SetBoost(titleBoost * boost)
+	body.SetField("policy_text")
+	body.SetBoost(boost)
+	return []query.Query{title, body}
 }
 
 // inLanguage moves the passages of a language to the front, else in order.

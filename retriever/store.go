@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/analysis"
@@ -30,8 +31,9 @@ type store struct {
 const layout = "1"
 
 var (
-	seqKey    = []byte("seq")
-	layoutKey = []byte("layout")
+	seqKey      = []byte("seq")
+	layoutKey   = []byte("layout")
+	passagesKey = []byte("passages")
 )
 
 // openStore opens the index in dir, or makes an empty one: in memory when dir
@@ -86,22 +88,41 @@ type entry struct {
 	fields map[string][]string
 }
 
-// write stores documents, takes others away and moves the change number, at
-// once or not at all. A seq of 0 leaves the number.
-func (s *store) write(put []entry, remove []string, seq int64) error {
+// change is what is written at once or not at all. A seq of 0 and passages of
+// nil leave what is stored.
+type change struct {
+	put      []entry
+	remove   []string
+	seq      int64    // the number all of it stands for
+	passages []string // keys of all passages there are from now on
+}
+
+func (s *store) write(c change) error {
 	batch := s.index.NewBatch()
-	for _, e := range put {
+	for _, e := range c.put {
 		if err := batch.IndexAdvanced(e.document()); err != nil {
 			return fmt.Errorf("index %q: %w", e.id, err)
 		}
 	}
-	for _, id := range remove {
+	for _, id := range c.remove {
 		batch.Delete(id)
 	}
-	if seq != 0 {
-		batch.SetInternal(seqKey, binary.BigEndian.AppendUint64(nil, uint64(seq)))
+	if c.seq != 0 {
+		batch.SetInternal(seqKey, binary.BigEndian.AppendUint64(nil, uint64(c.seq)))
+	}
+	if c.passages != nil {
+		batch.SetInternal(passagesKey, []byte(strings.Join(c.passages, "\n")))
 	}
 	return s.index.Batch(batch)
+}
+
+// passages gives the keys of the passages stored last.
+func (s *store) passages() []string {
+	raw, err := s.index.GetInternal(passagesKey)
+	if err != nil || len(raw) == 0 {
+		return nil
+	}
+	return strings.Split(string(raw), "\n")
 }
 
 func (e entry) document() *document.Document {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"daogou/catalog"
 	"daogou/chat"
@@ -135,7 +136,7 @@ func (a *asked) request() (llm.Request, error) {
 	if err != nil {
 		return llm.Request{}, err
 	}
-	schema, err := prompts.Render("understand_schema", schemaData{a.fields(), a.ids()})
+	schema, err := prompts.Render("understand_schema", schemaData{a.fields(), a.ids(), slices.Concat(chitchatTopics, policyTopics, orderTopics, handoffTopics, scopeTopics)})
 	if err != nil {
 		return llm.Request{}, err
 	}

@@ -64,12 +64,37 @@ func (a *Auto) both(ctx context.Context, u chat.Utterance, st *chat.State, built
 		if a.Mode == "model" {
 			model.Reason = "asked for"
 		}
+		if builtinErr == nil {
+			complete(&model, builtin)
+		}
 		return model, nil
 	}
 	if a.Log != nil {
 		a.Log.Debug("the built-in reading stands", "why", builtin.Reason, "took", time.Since(start), "err", err)
 	}
 	return builtin, builtinErr
+}
+
+// complete takes from the built-in reading what it is better at, the language to
+// answer in, and, where both agree on what is done, the details that the model
+// left out. A change of the cart is none of those: it is said or it is not.
+func complete(model *chat.Reading, builtin chat.Reading) {
+	model.Locale = builtin.Locale
+	if model.Act != builtin.Act {
+		return
+	}
+	model.Topic = cmp.Or(model.Topic, builtin.Topic)
+	model.Order = cmp.Or(model.Order, builtin.Order)
+	model.Limit = cmp.Or(model.Limit, builtin.Limit)
+	if model.Refers == nil {
+		model.Refers = builtin.Refers
+	}
+	if model.Aspects == nil {
+		model.Aspects = builtin.Aspects
+	}
+	if model.Exclude == nil {
+		model.Exclude = builtin.Exclude
+	}
 }
 
 // objection says in a word why the model's reading does not count; empty: it does.

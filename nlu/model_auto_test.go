@@ -69,6 +69,24 @@ func TestAutoChoosesTheReader(t *testing.T) {
 	}
 }
 
+func TestModelsReadingIsCompleted(t *testing.T) {
+	builtin := chat.Reading{Act: chat.Detail, Locale: "zh", Refers: []string{"t-1"}, Aspects: []string{"weight_g"}, Order: "A-1",
+		Cart: &chat.CartChange{Kind: "add"}, Filters: []catalog.Filter{catalog.Where("color", catalog.Eq, "green")}}
+	for name, c := range map[string]struct{ model, want chat.Reading }{
+		"details of the same act": {chat.Reading{Act: chat.Detail, Locale: "en", Refers: []string{"t-2"}, Source: "llm"},
+			chat.Reading{Act: chat.Detail, Locale: "zh", Refers: []string{"t-2"}, Aspects: []string{"weight_g"}, Order: "A-1", Source: "llm", Reason: "unsure"}},
+		"of another act only the language": {chat.Reading{Act: chat.Compare, Locale: "en", Source: "llm"},
+			chat.Reading{Act: chat.Compare, Locale: "zh", Source: "llm", Reason: "unsure"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := &Auto{Builtin: always(builtin), Model: always(c.model)}
+			if got, err := a.Understand(t.Context(), chat.Utterance{}, &chat.State{}); err != nil || !reflect.DeepEqual(got, c.want) {
+				t.Errorf("got  %+v, %v\nwant %+v", got, err, c.want)
+			}
+		})
+	}
+}
+
 func TestAutoEndsWithTheTurn(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	a := &Auto{Builtin: always(chat.Reading{}), Model: reads(func(ctx context.Context, _ chat.Utterance) (chat.Reading, error) {

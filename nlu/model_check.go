@@ -107,13 +107,16 @@ func (a *asked) check(got answer) (chat.Reading, error) {
 	r := chat.Reading{Act: got.Act, Locale: a.locale, Query: a.query(got.Query, lost), Filters: filters,
 		Drop: a.drops(got.Drop), Sort: sortOf(got.Sort), NewSubject: a.newSubject(got),
 		Limit: int(min(max(got.Limit, 0), mostCards)), Refers: a.refers(got.Refers), Aspects: a.aspects(got.Aspects),
-		Cart: a.cart(got), Order: a.order(got.Order.first()), Topic: strings.ToLower(clip(got.Topic, shortRunes)),
+		Cart: a.cart(got), Order: a.order(got.Order.first()), Topic: topicOf(got.Act, got.Topic),
 		Needs: a.needs(got.Needs), Confidence: modelConfidence, Source: "llm"}
 	if got.Confidence != nil {
 		r.Confidence = min(max(*got.Confidence, 0), 1)
 	}
 	if got.Others {
 		r.Exclude = slices.Clone(a.state.Seen)
+	}
+	if (r.Act == chat.PolicyAct || r.Act == chat.OrderAct) && r.Query == "" {
+		r.Query = a.said.Text // what passages are found by
 	}
 	return r, nil
 }
@@ -128,6 +131,25 @@ func (a *asked) query(query string, lost []string) string {
 		}
 	}
 	return clip(query, queryRunes)
+}
+
+// The topics that the acts which have any can be about; policyTopics are the
+// built-in reader's.
+var (
+	chitchatTopics = []string{"greeting", "thanks", "bye", "help", "robot", "howareyou", "praise", "apology"}
+	orderTopics    = []string{"list", "last"}
+	handoffTopics  = []string{"asked", "anger"}
+	scopeTopics    = []string{"injection"}
+)
+
+// topicOf keeps a topic that the act can have.
+func topicOf(act chat.Act, topic string) string {
+	topics := map[chat.Act][]string{chat.Chitchat: chitchatTopics, chat.PolicyAct: policyTopics, chat.OrderAct: orderTopics,
+		chat.Handoff: handoffTopics, chat.OutOfScope: scopeTopics}[act]
+	if topic = strings.ToLower(topic); slices.Contains(topics, topic) {
+		return topic
+	}
+	return ""
 }
 
 // newSubject believes the model; where it does not say, a search is about

@@ -22,7 +22,7 @@ const (
 )
 
 // schemaData fills the schema.
-type schemaData struct{ Fields, IDs []string }
+type schemaData struct{ Fields, IDs, Topics []string }
 
 // shopData fills the part of the prompt that stays the same.
 type shopData struct {

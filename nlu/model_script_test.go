@@ -19,8 +19,8 @@ func TestScriptIsRead(t *testing.T) {
 		"refine":  {Act: chat.Refine, Drop: []string{"price"}, Exclude: []string{"t-2", "t-1"}},
 		"compare": {Act: chat.Compare, Refers: []string{"t-1", "t-2"}, Aspects: []string{"weight_g"}},
 		"cart":    {Act: chat.CartAct, Refers: []string{"t-1"}, Cart: &chat.CartChange{Kind: "add", Quantity: 2, Options: map[string]string{"size": "L"}}},
-		"order":   {Act: chat.OrderAct, Order: "A-9"},
-		"policy":  {Act: chat.PolicyAct, Query: "returns", Topic: "returns"},
+		"order":   {Act: chat.OrderAct, Query: "where is A-9", Order: "A-9"},
+		"policy":  {Act: chat.PolicyAct, Query: "returns", Topic: "return"},
 		"needs": {Act: chat.Search, NewSubject: true, Needs: []chat.Need{{Name: "pot", Query: "teapot"},
 			{Name: "tea", Query: "tea", Filters: []catalog.Filter{catalog.Where("organic", catalog.Eq, "yes")}}}},
 	} {

@@ -103,8 +103,10 @@ func spokenNumbers(text string) []int64 {
 	for _, c := range text {
 		if d, ok := hanDigit[c]; ok {
 			digit, in = d, true
+		} else if c >= '0' && c <= '9' {
+			digit, in = digit*10+int64(c-'0'), true // 2千5
 		} else if u, ok := hanUnit[c]; ok {
-			total, digit, last, in = total+max(digit, 1)*u, 0, u, true
+			total, digit, last, in = total+max(digit, 1)*u, 0, u, true // 十 alone is 10
 		} else {
 			flush()
 		}

@@ -54,7 +54,6 @@ func (f *modelFlags) server() (llm.Server, error) {
 // models is who reads and who writes.
 type models struct {
 	client *llm.Client // nil: no model
-	gate   *nlg.Gate   // nil: no model
 	reader chat.Understander
 	voice  chat.Writer
 	plain  chat.Writer
@@ -77,8 +76,8 @@ func (f *modelFlags) open(s *shop, name string, metrics *prometheus.Registry) (*
 		Store: s.store.Cache(), Log: s.log})}
 	metrics.MustRegister(m.client)
 	m.reader = f.reader(s, m.client)
-	m.gate = &nlg.Gate{Shop: name, Log: s.log}
-	m.voice = &nlg.Model{Builtin: plain, Gate: m.gate, LLM: m.client, FirstDelta: f.FirstDeltaDeadline, Log: s.log}
+	s.gate.Shop = name
+	m.voice = &nlg.Model{Builtin: plain, Gate: s.gate, LLM: m.client, FirstDelta: f.FirstDeltaDeadline, Log: s.log}
 	ctx, stop := context.WithCancel(context.Background())
 	m.stop = stop
 	m.done.Go(func() { m.client.Run(ctx) })

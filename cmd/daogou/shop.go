@@ -12,6 +12,7 @@ import (
 
 	"daogou/catalog"
 	"daogou/lexicon"
+	"daogou/nlg"
 	"daogou/nlu"
 	"daogou/recommend"
 	"daogou/retriever"
@@ -34,6 +35,7 @@ type shop struct {
 	index  *retriever.Index
 	taste  *recommend.Model
 	reader *nlu.Builtin
+	gate   *nlg.Gate
 	words  atomic.Pointer[lexicon.Vocabulary]
 	log    *slog.Logger
 
@@ -67,7 +69,7 @@ func openShop(ctx context.Context, data string, log *slog.Logger) (*shop, error)
 	if err != nil {
 		return nil, errors.Join(err, s.close())
 	}
-	s.reader = nlu.New(s.shelf)
+	s.reader, s.gate = nlu.New(s.shelf), &nlg.Gate{Log: log}
 	if err := s.catchUp(ctx); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
@@ -172,12 +174,14 @@ func (s *shop) step(ctx context.Context) (more bool, err error) {
 	return c.More, nil
 }
 
-// learn makes the vocabulary and the embedder's space anew from what is on the
-// shelf.
+// learn makes everything anew that is derived from all products: the vocabulary,
+// the names that the gate knows, the embedder's space.
 func (s *shop) learn(ctx context.Context) error {
-	words := lexicon.NewVocabulary(s.shelf.View().List)
+	products := s.shelf.View().List
+	words := lexicon.NewVocabulary(products)
 	s.words.Store(words)
 	s.reader.SetVocabulary(words)
+	s.gate.Know(products)
 	return s.index.Train(ctx)
 }
 

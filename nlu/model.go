@@ -61,11 +61,11 @@ type asked struct {
 	words  *lexicon.Vocabulary
 	locale string
 	found  []lexicon.Match // what the utterance's words mean in this shop
-	known  []known         // products that may be meant
+	known  []meant         // products that may be meant
 }
 
-// known is a product that the shopper may mean.
-type known struct {
+// meant is a product that the shopper may mean.
+type meant struct {
 	*catalog.Product
 	position int // among the cards, from 1; 0: not among them
 }
@@ -112,7 +112,7 @@ func (a *asked) know(product func(string) (*catalog.Product, bool), id string, p
 		return
 	}
 	if p, ok := product(id); ok {
-		a.known = append(a.known, known{p, position})
+		a.known = append(a.known, meant{p, position})
 	}
 }
 

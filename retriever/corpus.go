@@ -52,7 +52,8 @@ type corpus struct {
 
 	space   *space // nil: not trained
 	vectors vectors
-	trained int // documents the space was learned from
+	outer   quantised // a model's vectors
+	trained int       // documents the space was learned from
 }
 
 func newCorpus() *corpus {

@@ -17,7 +17,7 @@ type Scorer interface {
 }
 
 // Embedder turns texts into vectors of one length, whose dot product tells how
-// near they are in meaning.
+// near they are in meaning. *llm.Client is one.
 type Embedder interface {
 	Embed(ctx context.Context, texts []string) ([][]float32, error)
 }
@@ -26,7 +26,7 @@ type Embedder interface {
 type Options struct {
 	Shelf    *catalog.Shelf // products to begin with
 	Scorer   Scorer         // nil: nothing is personal
-	Embedder Embedder       // nil: the one trained on the catalogue
+	Embedder Embedder       // beside the one trained on the catalogue; nil: none
 	Weights  *Weights       // nil: DefaultWeights
 	Log      *slog.Logger   // nil: slog.Default
 }
@@ -40,6 +40,7 @@ type Index struct {
 	store   *store
 	pool    sync.Pool // of *scratch
 	asked   asked
+	asking  queryVectors
 
 	write    sync.Mutex // held by whoever changes anything, longer than mu
 	training sync.Mutex // held by Train, which others need not wait for

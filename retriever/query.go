@@ -138,6 +138,8 @@ func (x *Index) readWord(tokens []token, i int, r *reading) {
 	case len(g.alts) > 0:
 		r.addGroup(c, g)
 	case t.kind == word && x.repair(t, r):
+	case t.head && lexicon.KnownNoun(t.text):
+		r.missing += 2 * c.idf(0) // the very thing is not sold here
 	default:
 		r.missing += c.idf(0)
 	}
@@ -218,14 +220,15 @@ func (g *group) add(c *corpus, term string, weight float32) {
 	}
 }
 
-// groupWeight is the idf of the group's most frequent alternative: a rare way
+// groupWeight is what covering a group is worth: half for being one of the
+// query's words, half by idf, of the most frequent alternative, for a rare way
 // of writing a common word does not make it telling.
 func (c *corpus) groupWeight(g group) float32 {
 	df := 0
 	for _, a := range g.alts {
 		df = max(df, len(c.lists[a.list]))
 	}
-	return c.idf(df)
+	return (c.idf(0) + c.idf(df)) / 2
 }
 
 // mishear takes an unknown pair for the known ones of the same sound, where it

@@ -19,11 +19,12 @@ func (x *Index) Search(ctx context.Context, q catalog.Query) (catalog.Result, er
 	if q.Limit <= 0 {
 		q.Limit = 10
 	}
+	vector := x.queryVector(ctx, q.Text)
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	s := x.pool.Get().(*scratch)
 	defer x.pool.Put(s)
-	res := x.search(&q, s)
+	res := x.search(&q, vector, s)
 	if len(res.Hits) > 0 {
 		x.asked.add(q.Text, q.Shopper)
 	}
@@ -31,7 +32,7 @@ func (x *Index) Search(ctx context.Context, q catalog.Query) (catalog.Result, er
 }
 
 // search runs under the read lock.
-func (x *Index) search(q *catalog.Query, s *scratch) catalog.Result {
+func (x *Index) search(q *catalog.Query, vector []float32, s *scratch) catalog.Result {
 	c := x.corpus
 	s.size(len(c.products))
 	defer s.wipe()
@@ -42,7 +43,7 @@ func (x *Index) search(q *catalog.Query, s *scratch) catalog.Result {
 	if len(m.cands) == 0 {
 		return catalog.Result{Corrected: r.corrected}
 	}
-	x.score(q, r, s, m)
+	x.score(q, r, vector, s, m)
 	m.cut(q)
 	fits := s.fit
 	if m.bound {
@@ -177,7 +178,7 @@ func (c *corpus) candidates(r *reading, s *scratch, bound bool) []candidate {
 }
 
 // score gives every candidate its signals and their weighted sum.
-func (x *Index) score(q *catalog.Query, r *reading, s *scratch, m *matched) {
+func (x *Index) score(q *catalog.Query, r *reading, vector []float32, s *scratch, m *matched) {
 	c := x.corpus
 	most := float32(1e-6) // one scale for both: where words are found, trigrams only add
 	for _, d := range m.cands {
@@ -195,6 +196,7 @@ func (x *Index) score(q *catalog.Query, r *reading, s *scratch, m *matched) {
 			d.semantic = max(0, c.vectors.near(d.doc, place))
 		}
 	}
+	c.scoreOuter(vector, m.cands)
 	if len(q.Like) > 0 {
 		c.scoreLike(q.Like, m)
 	} else {

@@ -12,11 +12,19 @@ import (
 const stale = 0.1
 
 // Train has the built-in embedder learn the catalogue as it stands and gives
-// every product its place. Where little changed since the last time it returns
-// at once. Searches and Apply go on meanwhile.
+// every product its place, where enough changed since the last time; then it
+// asks the other embedder, if any, for the vectors that are missing. Searches
+// and Apply go on meanwhile.
 func (x *Index) Train(ctx context.Context) error {
 	x.training.Lock()
 	defer x.training.Unlock()
+	if err := x.learn(ctx); err != nil || x.opt.Embedder == nil {
+		return err
+	}
+	return x.embedProducts(ctx)
+}
+
+func (x *Index) learn(ctx context.Context) error {
 	c, of := x.snapshot()
 	if c == nil {
 		return ctx.Err()

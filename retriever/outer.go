@@ -1,0 +1,178 @@
+package retriever
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strings"
+	"sync"
+	"time"
+
+	"daogou/catalog"
+)
+
+// A model's vectors serve beside the built-in space: products get theirs when
+// Train is called, a query within queryPatience or not at all. They are kept as
+// int8 with a scale each, a quarter of the size.
+
+// queryPatience is how long a search waits for the query's vector.
+const queryPatience = 60 * time.Millisecond
+
+// embedBatch is how many texts go to the embedder at once.
+const embedBatch = 64
+
+// quantised are vectors of int8: component i of vector d is of[d*dims+i]*scale[d].
+type quantised struct {
+	dims  int
+	of    []int8
+	scale []float32 // 0: no vector
+}
+
+func (q *quantised) put(d int, v []float32) {
+	if q.dims != len(v) {
+		*q = quantised{dims: len(v)}
+	}
+	for len(q.scale) <= d {
+		q.scale = append(q.scale, 0)
+		q.of = append(q.of, make([]int8, q.dims)...)
+	}
+	q.scale[d] = quantise(v, q.of[d*q.dims:(d+1)*q.dims])
+}
+
+// quantise writes v, made of length 1, as int8 and gives the scale.
+func quantise(v []float32, into []int8) float32 {
+	sum, most := 0.0, 0.0
+	for _, x := range v {
+		sum += float64(x) * float64(x)
+		most = max(most, math.Abs(float64(x)))
+	}
+	if most == 0 {
+		return 0
+	}
+	for i, x := range v {
+		into[i] = int8(math.Round(float64(x) / most * 127))
+	}
+	return float32(most / 127 / math.Sqrt(sum))
+}
+
+func (q *quantised) has(d uint32) bool { return int(d) < len(q.scale) && q.scale[d] != 0 }
+
+// near is the cosine of vector d and a quantised query.
+func (q *quantised) near(d uint32, v []int8, scale float32) float32 {
+	row := q.of[int(d)*q.dims : (int(d)+1)*q.dims]
+	sum := int32(0)
+	for i, x := range row {
+		sum += int32(x) * int32(v[i])
+	}
+	return float32(sum) * scale * q.scale[d]
+}
+
+// embedProducts gets the vectors of products that have none. What it got stays
+// when it is stopped, so the next call goes on from there.
+func (x *Index) embedProducts(ctx context.Context) error {
+	for {
+		docs, texts := x.unembedded(embedBatch)
+		if len(docs) == 0 {
+			return nil
+		}
+		vectors, err := x.opt.Embedder.Embed(ctx, texts)
+		if err != nil {
+			return fmt.Errorf("embedding products: %w", err)
+		}
+		if len(vectors) != len(docs) {
+			return fmt.Errorf("embedding products: %d vectors for %d texts", len(vectors), len(docs))
+		}
+		x.locked(func() {
+			for i, p := range docs {
+				if n, ok := x.corpus.numbers[p.ID]; ok && x.corpus.products[n] == p {
+					x.corpus.outer.put(int(n), vectors[i])
+				}
+			}
+		})
+	}
+}
+
+// unembedded gives some products without a vector and their texts.
+func (x *Index) unembedded(most int) (docs []*catalog.Product, texts []string) {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	c := x.corpus
+	for n, p := range c.products {
+		if p != nil && !c.outer.has(uint32(n)) && len(docs) < most {
+			docs = append(docs, p)
+			texts = append(texts, embedText(p))
+		}
+	}
+	return docs, texts
+}
+
+// embedText is what a model reads of a product: what it is first, and no more
+// of the description than says what kind of thing it is.
+func embedText(p *catalog.Product) string {
+	const descriptionRunes = 400
+	text := p.Title + "\n" + strings.Join(p.Category, " > ") + "\n" + p.Brand + "\n" + p.Description
+	if r := []rune(text); len(r) > descriptionRunes {
+		return string(r[:descriptionRunes])
+	}
+	return text
+}
+
+// queryVectors remembers the vectors of queries, for drafts become messages.
+type queryVectors struct {
+	mu sync.Mutex
+	of map[string][]float32
+}
+
+const mostQueryVectors = 1000
+
+// of gives a query's vector; nil where there is no embedder or it takes too long.
+func (x *Index) queryVector(ctx context.Context, text string) []float32 {
+	if x.opt.Embedder == nil || text == "" {
+		return nil
+	}
+	x.asking.mu.Lock()
+	v, ok := x.asking.of[text]
+	x.asking.mu.Unlock()
+	if ok {
+		return v
+	}
+	ctx, cancel := context.WithTimeout(ctx, queryPatience)
+	defer cancel()
+	vectors, err := x.opt.Embedder.Embed(ctx, []string{text})
+	if err != nil || len(vectors) != 1 {
+		x.log.Debug("query has no vector", "err", err)
+		return nil
+	}
+	x.asking.mu.Lock()
+	defer x.asking.mu.Unlock()
+	if x.asking.of == nil || len(x.asking.of) >= mostQueryVectors {
+		x.asking.of = map[string][]float32{}
+	}
+	x.asking.of[text] = vectors[0]
+	return vectors[0]
+}
+
+// scoreOuter replaces the semantic signal by the model's where it has one: how
+// far a candidate is above the average of all, for models differ in how near
+// they put what has nothing in common.
+func (c *corpus) scoreOuter(v []float32, cands []candidate) {
+	if len(v) == 0 || len(v) != c.outer.dims {
+		return
+	}
+	query := make([]int8, len(v))
+	scale := quantise(v, query)
+	sum, n := float32(0), 0
+	for i := range cands {
+		if d := &cands[i]; c.outer.has(d.doc) {
+			d.semantic = c.outer.near(d.doc, query, scale)
+			sum += d.semantic
+			n++
+		}
+	}
+	mean := sum / float32(max(n, 1))
+	for i := range cands {
+		if d := &cands[i]; c.outer.has(d.doc) && mean < 1 {
+			d.semantic = max(0, (d.semantic-mean)/(1-mean))
+		}
+	}
+}

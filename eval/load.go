@@ -78,7 +78,7 @@ func (opt LoadOptions) session(ctx context.Context, n int) (LoadReport, error) {
 	if _, err := client.Receive(time.Now().Add(turnDeadline)); err != nil {
 		return r, err
 	}
-	pause := cmp.Or(opt.Pause, 220*time.Millisecond) // 5 a second is the sustained limit
+	pause := cmp.Or(opt.Pause, 220*time.Millisecond)                     // 5 a second is the sustained limit
 	if !sleep(ctx, pause*time.Duration(n)/time.Duration(opt.Sessions)) { // shoppers do not type in step
 		return r, ctx.Err()
 	}

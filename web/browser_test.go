@@ -182,7 +182,7 @@ func TestAShoppersConversation(t *testing.T) {
 	b.wait(`!w(".offers").hidden && ww(".offer").length === 3`)
 	b.shot("typing")
 	b.keys(kb.ArrowDown + kb.Enter)
-	b.wait(`ww(".said").length === 2`)
+	b.wait(`ww(".said").length === 2 && ww(".after").length === 2`)
 	if got := b.text(`ww(".said p")[1]`); got != "umbrella in green" {
 		t.Errorf("the completion sent is %q", got)
 	}
@@ -347,4 +347,40 @@ func TestTheWidgetOnAForeignPage(t *testing.T) {
 		t.Error("the page's colours reach into the widget")
 	}
 	b.shot("foreign")
+}
+
+func TestBrowsingTheShop(t *testing.T) {
+	s := open(t, func(s *Server) { s.Shop.Customers = []string{"c1", "c2"} })
+	b := visit(t, s.http.URL, 1360, 900)
+	b.wait(`$(".hero") && $$(".grid .item").length === 8`)
+
+	b.run(`$(".search input").focus()`)
+	b.keys("kiln" + kb.Enter)
+	b.wait(`$$(".grid .item").length === 2 && $("#front").hidden && location.search.includes("q=kiln")`)
+	b.run(`history.back()`)
+	b.wait(`$$(".grid .item").length === 8 && !$("#front").hidden`)
+
+	b.run(`$(".departments a").click()`)
+	b.wait(`$(".heading h2").textContent === "Kitchen" && $$(".grid .item").length === 4`)
+	b.run(`$$(".drop").find((d) => d.textContent.includes("Material")).querySelector("input").click()`)
+	b.wait(`$$(".grid .item").length === 2 && $$(".set").length === 2`)
+	b.run(`$$(".set")[1].click()`)
+	b.wait(`$$(".grid .item").length === 4`)
+	b.run(`[$("input[name=high]").value = "20", $(".prices").requestSubmit()]`)
+	b.wait(`$$(".grid .item").length === 2 && $(".chosen").textContent.includes("20")`)
+	b.run(`$(".clear").click()`)
+	b.wait(`$$(".grid .item").length === 8`)
+
+	b.run(`[$(".search input").value = "no such thing", $(".search").requestSubmit()]`)
+	b.wait(`$(".empty h3")`)
+	b.run(`$(".empty button").click()`)
+	b.wait(`w(".said p")?.textContent === "no such thing" && w(".after")`)
+
+	// Signing in takes the conversation along.
+	b.run(`$$(".account .menu button")[0].click()`)
+	b.wait(`$(".account b")?.textContent === "c1" && w(".status")?.dataset.state === "open" && w(".said p")?.textContent === "no such thing"`)
+	b.run(`$(".wordmark").click()`)
+	b.wait(`$(".popular h2")?.textContent === "Picked for you"`)
+	b.run(`$(".account .out").click()`)
+	b.wait(`!$(".account b") && w(".panel") && ww(".said").length === 0`)
 }

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
+	"time"
 )
 
 func wantProblem(t *testing.T, resp *http.Response, status int) {
@@ -236,4 +238,20 @@ func TestWhoMayBringEvents(t *testing.T) {
 		t.Log(name)
 		wantProblem(t, resp, 413)
 	}
+}
+
+func TestDemoSignIn(t *testing.T) {
+	s := open(t, func(s *Server) { s.Shop.Customers = []string{"c1"} })
+	resp, body := s.ask("POST", "/demo/sign-in?customer=c1", "", "")
+	var reply struct{ Token string }
+	check(t, json.Unmarshal([]byte(body), &reply))
+	if c, err := Verify(secret, "demo", reply.Token, time.Now()); resp.StatusCode != 200 || err != nil || c.Subject != "c1" {
+		t.Errorf("a demo customer: %d %s, %v", resp.StatusCode, body, err)
+	}
+	for _, customer := range []string{"c2", "", "c1 "} {
+		resp, _ := s.ask("POST", "/demo/sign-in?customer="+url.QueryEscape(customer), "", "")
+		wantProblem(t, resp, 404)
+	}
+	resp, _ = open(t, nil).ask("POST", "/demo/sign-in?customer=", "", "")
+	wantProblem(t, resp, 404)
 }

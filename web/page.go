@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"slices"
 	"time"
 )
 
@@ -66,8 +67,22 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) {
 	lang := locale(r)
 	s.render(w, r, http.StatusOK, "shop.html", map[string]any{
 		"Lang": lang, "Shop": s.Shop.In(lang),
-		"Data": map[string]any{"names": s.Shop.names(), "demo": s.Shop.Demo, "policies": links},
+		"Data": map[string]any{"names": s.Shop.names(), "demo": s.Shop.Demo, "policies": links, "customers": s.Shop.Customers},
 	})
+}
+
+// demoVisit is how long a demo customer stays signed in.
+const demoVisit = 12 * time.Hour
+
+// signIn gives an identity token of one of the demo's invented customers.
+func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
+	customer := r.FormValue("customer")
+	if !slices.Contains(s.Shop.Customers, customer) {
+		writeProblem(w, notFound, "There is no such demo customer.")
+		return
+	}
+	token := Sign(s.Secret, Claims{Subject: customer, Audience: s.Shop.ID, Expires: s.now().Add(demoVisit).Unix()})
+	writeJSON(w, "application/json", http.StatusOK, map[string]string{"token": token})
 }
 
 // agent says who may come in. There is no way to sign in here yet, and the page

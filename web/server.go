@@ -49,6 +49,10 @@ type Shop struct {
 	Name string            // shown where Names has no name for a language
 	Demo bool              // the page says that nothing is for sale
 	Also map[string]string // the name in further languages, by locale
+
+	// Customers are who anybody may sign in as on the page, by ID: for a demo
+	// shop, whose customers are invented. A real shop has none.
+	Customers []string
 }
 
 // Observer counts an event from the next recommendation on.
@@ -88,6 +92,7 @@ func (s *Server) routes() map[string]http.HandlerFunc {
 		"GET /api/recommend":     s.recommend,
 		"GET /api/products/{id}": s.product,
 		"POST /api/events":       s.events,
+		"POST /demo/sign-in":     s.signIn,
 		"GET /media/{name...}":   s.media,
 		"GET /policies/{name}":   s.policy,
 		"GET /healthz":           s.healthz,

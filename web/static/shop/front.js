@@ -3,6 +3,7 @@ import { tile } from "../widget/art.js";
 import { h, icon } from "../widget/dom.js";
 import { digits, money } from "../widget/money.js";
 import { picture } from "../widget/cards.js";
+import { current } from "./account.js";
 import { row } from "./goods.js";
 
 // hero asks what the shopper has in mind; the answer goes to the assistant.
@@ -51,5 +52,6 @@ export function departments(categories, shop) {
 }
 
 export function popular(cards, shop) {
-  return h("section", { class: "popular", "aria-label": shop.words.popular }, h("h2", null, shop.words.popular), row(cards, shop));
+  const title = current() ? shop.words.forYou : shop.words.popular;
+  return h("section", { class: "popular", "aria-label": title }, h("h2", null, title), row(cards, shop));
 }

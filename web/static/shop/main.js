@@ -3,6 +3,7 @@
 import { h, icon } from "../widget/dom.js";
 import { digits } from "../widget/money.js";
 import { label } from "../widget/filters.js";
+import { current, menu } from "./account.js";
 import * as api from "./api.js";
 import { bar, chosen } from "./filters.js";
 import { departments, hero, popular } from "./front.js";
@@ -75,7 +76,7 @@ function frame() {
     h("header", { class: "top" },
       h("a", { class: "wordmark", href: address(read("", locale)), onclick: (e) => { e.preventDefault(); box.value = ""; shop.home(); scrollTo({ top: 0 }); } }, data.names[locale]),
       h("form", { class: "search", role: "search", onsubmit: (e) => { e.preventDefault(); shop.change((s) => { s.q = box.value.trim(); s.sort = ""; }); } }, icon("search"), box),
-      h("div", { class: "tools" }, languageSwitch(), cartButton())),
+      h("div", { class: "tools" }, languageSwitch(), menu(shop, signedIn), cartButton())),
     h("main", { id: "main" }, h("div", { id: "front" }), h("section", { id: "goods", "aria-live": "polite" })),
     footer()].filter(Boolean));
 }
@@ -92,6 +93,14 @@ function speak(code) {
   Object.assign(shop.state, { locale: code, filters: new Map(), q: "" });
   history.replaceState(null, "", address(shop.state));
   chat.setAttribute("locale", code);
+  start();
+}
+
+// signedIn is called when the shopper has become someone else.
+function signedIn(who) {
+  if (who) chat.setAttribute("customer", who.token);
+  else chat.removeAttribute("customer");
+  chat.cart = undefined;
   start();
 }
 
@@ -218,5 +227,6 @@ chat.addEventListener("daogou-product", (e) => {
   shop.open(card.id, { turn, search });
 });
 
+if (current()) chat.setAttribute("customer", current().token);
 if (shop.state.locale !== document.documentElement.lang) chat.setAttribute("locale", shop.locale);
 start();

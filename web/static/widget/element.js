@@ -56,6 +56,7 @@ class Chat extends HTMLElement {
   build() {
     const customer = this.getAttribute("customer") ?? "";
     this.memory = new Memory(this.server, whose(customer));
+    if (customer) this.memory.adopt(new Memory(this.server, ""));
     this.connection = new Connection({ server: this.server, memory: this.memory, listener: this, hello: () => this.hello() });
     const ctx = this.context();
     this.talk = new Talk(ctx);

@@ -28,6 +28,15 @@ export class Memory {
     }
   }
 
+  // adopt takes an anonymous conversation over when its shopper signs in, so that
+  // the server can make it hers.
+  adopt(anonymous) {
+    if (this.state.session || !anonymous.state.session) return;
+    this.state = anonymous.state;
+    this.save();
+    anonymous.forget();
+  }
+
   get session() {
     return this.state.session && { session: this.state.session, token: this.state.token };
   }

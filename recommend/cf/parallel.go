@@ -1,0 +1,28 @@
+package cf
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// parallel runs work for every block of 0 to n on all cores. worker makes what
+// one goroutine works with; blocks are handed out as goroutines come free, so
+// work must not depend on who does it.
+func parallel(n, block int, worker func() func(lo, hi int)) {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), (n+block-1)/block) {
+		wg.Go(func() {
+			work := worker()
+			for {
+				lo := int(next.Add(int64(block))) - block
+				if lo >= n {
+					return
+				}
+				work(lo, min(n, lo+block))
+			}
+		})
+	}
+	wg.Wait()
+}

@@ -184,6 +184,7 @@ func (c *claims) spokenOf(at int) map[string]bool {
 		for _, d := range dimensions {
 			if slices.ContainsFunc(d.words, func(w string) bool { return indexWord(row, w) >= 0 }) {
 				found[d.column] = true
+				found["review_count"] = found["review_count"] || d.column == "rating" // 4.6 (212)
 			}
 		}
 	}

@@ -82,7 +82,7 @@ func pieces(c *chat.Cart) int {
 
 func (s *script) line(l chat.CartLine) string {
 	title := l.Title
-	if !harmless(title) {
+	if !harmlessTitle(title) {
 		title = s.pick("unnamed", nil, 0, "")
 	}
 	v := slots{"n": strconv.Itoa(l.Quantity), "name": "**" + title + "**", "options": s.options(l.Options), "price": s.money(l.Price)}

@@ -38,7 +38,7 @@ type clause struct{ from, to int }
 func (a *Answer) claims(text string) *claims {
 	c := &claims{answer: a, facts: a.facts, text: text, lower: lowerSame(text)}
 	c.mentions = a.facts.mentionsIn(c.lower)
-	c.masked = hyphens.ReplaceAllString(c.mask(), "$1 $2")
+	c.masked = readable(c.mask())
 	c.clauses = cutClauses(c.masked)
 	c.spans = lexicon.Read(c.masked)
 	if strings.HasPrefix(strings.TrimSpace(text), "|") {
@@ -49,6 +49,14 @@ func (a *Answer) claims(text string) *claims {
 
 // hyphens of numbers in words: forty-nine is one number, not a range.
 var hyphens = regexp.MustCompile(`\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-(one|two|three|four|five|six|seven|eight|nine)\b`)
+
+var fullComma = regexp.MustCompile(`(\d)，(\d)`)
+
+// readable makes two forms plain for the reader of numbers, keeping every
+// byte's place: forty-nine is no range, and ¥42，290页 are two numbers.
+func readable(s string) string {
+	return fullComma.ReplaceAllString(hyphens.ReplaceAllString(s, "$1 $2"), "$1；$2")
+}
 
 // lowerSame is ToLower that keeps every byte's place.
 func lowerSame(s string) string {
@@ -137,26 +145,37 @@ func (c *claims) scope(at int) []*record {
 
 func (c *claims) nearest(at int) []*record {
 	cl := c.clauseAt(at)
-	var inside []*record
-	var before, after *record
+	if rs := c.within(cl); len(rs) > 0 && !versus.MatchString(c.words(cl)) {
+		return c.withTwins(rs)
+	}
+	if versus.MatchString(c.words(cl)) {
+		return c.withTwins(c.within(clause{0, len(c.masked)}))
+	}
+	last := c.mentions[0]
 	for _, m := range c.mentions {
-		switch {
-		case m.at >= cl.from && m.at < cl.to:
-			inside = append(inside, m.record)
-		case m.at < at:
-			before = m.record
-		case after == nil:
-			after = m.record
+		if m.at < at {
+			last = m
 		}
 	}
-	switch {
-	case len(inside) > 0:
-		return c.withTwins(inside)
-	case before != nil:
-		return c.twins(before)
+	if last.at < at { // and what stands beside it: "A and B: 10 and 12"
+		return c.withTwins(c.within(c.clauseAt(last.at)))
 	}
-	return c.twins(after)
+	return c.twins(last.record)
 }
+
+// within gives the records named in a part of the sentence.
+func (c *claims) within(cl clause) []*record {
+	var rs []*record
+	for _, m := range c.mentions {
+		if m.at >= cl.from && m.at < cl.to {
+			rs = append(rs, m.record)
+		}
+	}
+	return rs
+}
+
+// versus are the words of a clause that speaks of what others name.
+var versus = regexp.MustCompile(`\b(?:against|versus|vs|compared)\b|相比|一个.*一个|前者|后者`)
 
 // twins are a record and those of the same title, its variants: by the title
 // alone nobody can tell which is meant.

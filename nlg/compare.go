@@ -30,7 +30,7 @@ func (s *script) compare() {
 		return
 	}
 	asked := false
-	for _, column := range s.plan.Aspects {
+	for _, column := range slices.Compact(slices.Clone(s.plan.Aspects)) {
 		asked = s.contrast(ps, column) || asked
 	}
 	if !asked {
@@ -89,9 +89,21 @@ func (s *script) number(r ranked, column string) string {
 // contrastWords says each product's value of a field that is no number.
 func (s *script) contrastWords(ps []*catalog.Product, column string) bool {
 	var parts []string
+	stated := false
 	for _, p := range ps {
-		v := slots{"name": s.name(p), "v": s.cell(p, column)}
+		v := slots{"name": s.name(p)}
+		if values := valuesOf(p, s.plan.Locale, column); len(values) > 0 {
+			stated = true
+			v["v"] = s.listed(column, values)
+			if yes, known := truth(values[0]); known {
+				v["predicate"] = s.predicate(column, yes)
+				delete(v, "v")
+			}
+		}
 		parts = append(parts, s.pick("compare.each", v, 0, ""))
+	}
+	if !stated {
+		return s.say("contrast", "compare.notstated", slots{"label": s.label(column)})
 	}
 	return s.say("contrast", "compare.words", slots{"label": s.label(column), "list": s.and(parts)})
 }

@@ -133,12 +133,17 @@ func recordOf(p *catalog.Product, locale string) *record {
 		r.addText(t, p.Brand)
 		r.kind += strings.ToLower(strings.Join(t.Category, " ")) + " "
 	}
+	if !harmlessTitle(r.title) {
+		r.title = "" // then it is no name, and stands for nothing
+	}
 	r.heads = titleWords(r.title, r.brand)
 	return r
 }
 
 func (r *record) addText(t *catalog.Text, brand string) {
-	r.readSafe(t.Title)
+	if harmlessTitle(t.Title) {
+		r.read(t.Title)
+	}
 	r.readSafe(brand)
 	r.readSafe(strings.Join(t.Category, "; "))
 	for _, h := range t.Highlights {

@@ -30,9 +30,14 @@ func (c *claims) hue(s lexicon.Span) Reason {
 
 // stuff checks a material.
 func (c *claims) stuff(s lexicon.Span) Reason {
+	if s.Text == "down" && !downForm.MatchString(c.masked[:s.Start]) {
+		return Passed // "down from $20"
+	}
 	holds := func(r *record) bool { return r.materials[s.Value] || c.quoted(s, r) }
 	return c.backed(s, BadStuff, holds, func(r *record) bool { return r.materials[s.Value] })
 }
+
+var downForm = regexp.MustCompile(`(?:goose|duck|with|of|white|real|filled?|in) $`)
 
 // backed looks for what a word states in the product, the rules, and where
 // nothing is claimed, among the shopper's own words.
@@ -227,7 +232,7 @@ func featureStem(locale, predicate string) string {
 // features checks yes/no columns: what a sentence says a product is or has
 // must be what its column or its texts say.
 func (c *claims) features() (Reason, string) {
-	if len(c.facts.products) == 0 {
+	if len(c.facts.products) == 0 || len(c.cells) > 0 {
 		return Passed, ""
 	}
 	for _, f := range featureWords {

@@ -46,6 +46,8 @@ const (
 	Promise    Reason = "promise"
 	Claim      Reason = "claim" // an award, an origin, a superlative
 	BadName    Reason = "name"
+	Leak       Reason = "leak"   // words of the prompt
+	Echo       Reason = "echo"   // the shopper's own words
 	Markup     Reason = "markup" // nothing is left but markup
 	Language   Reason = "language"
 )
@@ -93,11 +95,13 @@ type Answer struct {
 	facts   *Facts
 	subject *record
 	columns []*record // of the table being read
+	secret  *shingles // of the prompt; nil: nothing
+	said    *shingles // the shopper's words
 }
 
 // Answer begins to check an answer to the plan.
 func (g *Gate) Answer(p *chat.Plan) *Answer {
-	return &Answer{gate: g, facts: g.factsOf(p)}
+	return &Answer{gate: g, facts: g.factsOf(p), said: newShingles(p.Said, echoWords)}
 }
 
 // Check decides on the next sentence.
@@ -105,6 +109,12 @@ func (a *Answer) Check(ctx context.Context, sentence string) Decision {
 	d := Decision{Sentence: sentence, Text: plainMarkup(sentence, a.facts.links)}
 	if strings.TrimSpace(d.Text) == "" && strings.TrimSpace(sentence) != "" {
 		d.Reason = Markup
+	}
+	if d.Reason == Passed && a.secret.in(d.Text) {
+		d.Reason = Leak
+	}
+	if d.Reason == Passed && a.said.in(d.Text) {
+		d.Reason = Echo
 	}
 	if d.Reason == Passed {
 		c := a.claims(d.Text)

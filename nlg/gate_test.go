@@ -218,11 +218,11 @@ func (g *generator) attributeFacts(b *book, p *catalog.Product, truth, lies slot
 	stuff := map[string][]string{"en": {"silk", "bamboo", "titanium", "cashmere", "velvet", "glass"}, "zh": {"真丝", "竹子", "羊绒", "丝绒", "玻璃", "不锈钢"}}[g.locale]
 	if v := p.Attributes["color"]; len(v) == 1 {
 		truth["color"] = v[0]
-		lies["color"] = g.not(palette, strings.Join(v, " ")+p.Title)
+		lies["color"] = g.not(palette, strings.Join(v, " ")+" "+p.Title)
 	}
 	if v := p.Attributes["material"]; len(v) > 0 {
 		truth["material"] = b.and(v)
-		lies["material"] = g.not(stuff, strings.Join(v, " ")+p.Title+p.Description)
+		lies["material"] = g.not(stuff, strings.Join(v, " ")+" "+p.Title+" "+p.Description)
 	}
 	if p.Reviews > 0 {
 		truth["rating"], truth["reviews"] = rating(p), strconv.Itoa(p.Reviews)

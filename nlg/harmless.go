@@ -3,6 +3,7 @@ package nlg
 import (
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -22,17 +23,48 @@ var (
 	promises    = patternsOf("hostile", "sentences")
 )
 
-// harmless reports whether a title or a column's value may be said: it is short
-// and holds no order, price, percentage, address or markup.
+// harmless reports whether a column's value may be said: it is short and holds
+// no order, price, percentage off, address or markup.
 func harmless(s string) bool {
-	return s != "" && utf8.RuneCountInString(s) <= longestValue &&
-		!hostileForm.MatchString(s) && !offForm.MatchString(s) && !orders.in(strings.ToLower(s)) && !strings.ContainsAny(s, "\n\r\t")
+	return utf8.RuneCountInString(s) <= longestValue && harmlessText(s)
+}
+
+// harmlessTitle is harmless for a title, which may be longer.
+func harmlessTitle(s string) bool {
+	return utf8.RuneCountInString(s) <= 2*longestValue && harmlessText(s)
+}
+
+func harmlessText(s string) bool {
+	return s != "" && !strings.ContainsAny(s, "\n\r\t") && !masked(s) &&
+		!hostileForm.MatchString(s) && !offForm.MatchString(s) && !orders.in(strings.ToLower(s))
 }
 
 // safeSentence reports whether a sentence of a description may be quoted: it
 // promises nothing, either.
 func safeSentence(s string) bool {
-	return s != "" && !hostileForm.MatchString(s) && !percentForm.MatchString(s) && !orders.in(strings.ToLower(s)) && !promises.in(strings.ToLower(s))
+	return harmlessText(s) && !percentForm.MatchString(s) && !promises.in(strings.ToLower(s))
+}
+
+// masked reports whether a text hides something: characters that can't be
+// seen, or a word of two alphabets.
+func masked(s string) bool {
+	latin, other := false, false
+	for _, r := range s {
+		switch {
+		case unicode.In(r, unicode.Cf, unicode.Co, unicode.Cc) && r != '\u200d':
+			return true
+		case unicode.Is(unicode.Latin, r):
+			latin = true
+		case unicode.In(r, unicode.Cyrillic, unicode.Greek):
+			other = true
+		case !unicode.IsLetter(r) && r != '\'':
+			latin, other = false, false
+		}
+		if latin && other {
+			return true
+		}
+	}
+	return false
 }
 
 // safeSentences gives the sentences of a description that may be quoted. A code

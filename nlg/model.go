@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -32,6 +33,25 @@ type Model struct {
 	Deadline   time.Duration // of the whole answer; 0: 12 s
 	MaxTokens  int           // the model's answer at most; 0: 320
 	Budget     int           // the prompt's tokens at most, roughly counted; 0: 2,000
+
+	guarded sync.Map // locale → *shingles of the prompt's rules
+}
+
+// rules are the runs of words of the prompt that no answer may repeat; its
+// examples are no secret, and may look like an answer.
+func (m *Model) rules(locale string) *shingles {
+	if s, ok := m.guarded.Load(locale); ok {
+		return s.(*shingles)
+	}
+	text, err := m.system(locale)
+	if err != nil {
+		return nil
+	}
+	for _, mark := range []string{"\nExample.", "\n例子。"} {
+		text, _, _ = strings.Cut(text, mark)
+	}
+	s, _ := m.guarded.LoadOrStore(locale, newShingles(text, leakWords))
+	return s.(*shingles)
 }
 
 // Welcome is the built-in writer's.

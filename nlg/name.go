@@ -31,7 +31,7 @@ func (s *script) nameAll() map[string]string {
 // fit to be repeated.
 func (s *script) title(p *catalog.Product) string {
 	text := p.In(s.plan.Locale)
-	if harmless(text.Title) && !holdsForeignCode(text.Title, p.Brand) {
+	if harmlessTitle(text.Title) {
 		return text.Title
 	}
 	words := []string{}

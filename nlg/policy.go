@@ -36,7 +36,7 @@ func (s *script) quote() {
 			s.translated(picked)
 			return
 		}
-		if i == 0 && harmlessTitle(q.title) {
+		if i == 0 && ruleTitle(q.title) {
 			s.say("quote", "policy.lead", slots{"title": q.title, "quote": q.text})
 			continue
 		}
@@ -44,7 +44,8 @@ func (s *script) quote() {
 	}
 }
 
-func harmlessTitle(t string) bool { return t != "" && len(t) < 80 && !strings.ContainsAny(t, "\n<>[]") }
+// ruleTitle reports whether a policy's title can be said: the shop wrote it.
+func ruleTitle(t string) bool { return t != "" && len(t) < 80 && !strings.ContainsAny(t, "\n<>[]") }
 
 func foreign(text, locale string) bool { return mostlyHan(text) != (locale == "zh") }
 

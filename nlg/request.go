@@ -41,7 +41,7 @@ type promptRule struct{ Title, Text string }
 // language first, then the facts, then what the shopper said.
 func (m *Model) request(p *chat.Plan, steps []Step, hidden *secrets) (llm.Request, error) {
 	locale := bookOf(p.Locale).locale
-	system, err := prompts.Render("answer_"+locale, struct{ Shop string }{m.Builtin.Shop})
+	system, err := m.system(locale)
 	if err != nil {
 		return llm.Request{}, err
 	}
@@ -54,6 +54,11 @@ func (m *Model) request(p *chat.Plan, steps []Step, hidden *secrets) (llm.Reques
 	text = strings.ReplaceAll(text, `\u0026`, "&") // or the model copies it into names
 	return llm.Request{System: system, Messages: []llm.Message{{Role: "user", Content: text}},
 		MaxTokens: cmp.Or(m.MaxTokens, 320), Temperature: .4, Priority: llm.High}, err
+}
+
+// system is the part of the prompt that never changes.
+func (m *Model) system(locale string) (string, error) {
+	return prompts.Render("answer_"+locale, struct{ Shop string }{m.Builtin.Shop})
 }
 
 func (m *Model) turn(p *chat.Plan, steps []Step, hidden *secrets) *promptTurn {

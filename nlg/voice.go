@@ -36,6 +36,7 @@ type voice struct {
 func (m *Model) voice(ctx context.Context, p *chat.Plan, emit func(string) error) *voice {
 	v := &voice{ctx: ctx, model: m, plan: p, steps: m.Builtin.Steps(p), answer: m.Gate.Answer(p), secrets: hide(p), emit: emit}
 	v.told = make([]bool, len(v.steps))
+	v.answer.secret = m.rules(bookOf(p.Locale).locale)
 	for w := range v.secrets.words() {
 		v.answer.facts.words[w] = true
 	}

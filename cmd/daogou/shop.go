@@ -25,8 +25,12 @@ const followEvery = 100 * time.Millisecond
 // changesAtOnce bounds what one step of following applies.
 const changesAtOnce = 5000
 
-// learnRest is the least time between two learnings from the catalogue.
-const learnRest = time.Second
+// What is learned from all products is learned anew when the changes pause for
+// learnPause, and after learnLatest even when they do not.
+const (
+	learnPause  = 300 * time.Millisecond
+	learnLatest = 15 * time.Second
+)
 
 // shop is everything derived from the store, and what follows it.
 type shop struct {
@@ -119,19 +123,25 @@ func (s *shop) followStore(ctx context.Context, changed chan<- struct{}) {
 	}
 }
 
-// followShelf learns anew after changes, no more often than learnRest.
+// followShelf learns anew when changes pause, or have gone on for long.
 func (s *shop) followShelf(ctx context.Context, changed <-chan struct{}) {
+	var first time.Time // of the changes not learnt yet
+	var pause <-chan time.Time
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-changed:
+			if first.IsZero() {
+				first = time.Now()
+			}
+			pause = time.After(min(learnPause, max(0, learnLatest-time.Since(first))))
+			continue
+		case <-pause:
 		}
+		first, pause = time.Time{}, nil
 		if err := s.learn(ctx); err != nil && ctx.Err() == nil {
 			s.log.Error("learning from the catalogue", "err", err)
-		}
-		if !wait(ctx, learnRest) {
-			return
 		}
 	}
 }

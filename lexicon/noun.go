@@ -25,8 +25,8 @@ var (
 	materials = sync.OnceValue(func() *thesaurus { return loadThesaurus("materials.tsv") })
 )
 
-// loadThesaurus reads lines of name | broader names | English | Chinese. The
-// name is how other lines refer to it, and itself an English word.
+// loadThesaurus reads lines of name | broader names | more English | Chinese.
+// The name is how other lines refer to it, and the first English word.
 func loadThesaurus(file string) *thesaurus {
 	t := &thesaurus{byWord: map[string][]int{}}
 	names := map[string]int{}
@@ -37,12 +37,16 @@ func loadThesaurus(file string) *thesaurus {
 			c = append(c, "")
 		}
 		id := len(t.concepts)
-		t.concepts = append(t.concepts, concept{en: list(c[2]), zh: list(c[3])})
+		en := list(c[2])
+		if !slices.Contains(en, c[0]) {
+			en = append([]string{c[0]}, en...)
+		}
+		t.concepts = append(t.concepts, concept{en: en, zh: list(c[3])})
 		broader = append(broader, list(c[1]))
 		if _, ok := names[c[0]]; !ok {
 			names[c[0]] = id
 		}
-		for _, w := range append(append([]string{c[0]}, t.concepts[id].en...), t.concepts[id].zh...) {
+		for _, w := range append(slices.Clone(t.concepts[id].en), t.concepts[id].zh...) {
 			if key := phraseKey(w); !slices.Contains(t.byWord[key], id) {
 				t.byWord[key] = append(t.byWord[key], id)
 			}

@@ -90,6 +90,10 @@ func TestSchemaGoesOutAndIsChecked(t *testing.T) {
 	if got := string(fake.Chats()[0].Schema); got != string(schema) {
 		t.Errorf("schema sent: %s", got)
 	}
+	text = "<think>hm</think>```json\n{\"act\": \"search\"}\n```"
+	if reply, err := c.Chat(t.Context(), r, ignore); err != nil || reply.Text != `{"act": "search"}` {
+		t.Errorf("thought and fence: got %q, %v", reply.Text, err)
+	}
 	text = `{"act": "sea`
 	if _, err := c.Chat(t.Context(), r, ignore); !errors.Is(err, llm.ErrBadJSON) {
 		t.Errorf("got %v, want ErrBadJSON", err)

@@ -37,7 +37,8 @@ type Request struct {
 	Priority    Priority
 }
 
-// Reply is what the model said. Text is all that was emitted, joined. The times
+// Reply is what the model said. Text is all that was emitted, joined, of an answer
+// by schema its JSON alone. What a model thinks aloud is never part of it. The times
 // count from when the server was asked, after any wait in the queue.
 type Reply struct {
 	Text         string

@@ -29,6 +29,7 @@ type watched struct {
 	start   time.Time
 	first   time.Duration
 	text    strings.Builder
+	thought thought
 	pieces  int
 	blank   int
 	emitErr error
@@ -48,33 +49,48 @@ func (l limits) chat(ctx context.Context, s Server, model string, r Request, emi
 	w.timer = time.AfterFunc(l.first, func() { cancel(fmt.Errorf("%w: no first token after %v", ErrSlow, l.first)) })
 	defer w.timer.Stop()
 	reply, err := s.Chat(within, model, r, w.piece)
+	if err == nil {
+		err = w.say(w.thought.end())
+	}
 	reply.Text, reply.FirstToken, reply.Total = w.text.String(), w.first, time.Since(w.start)
 	reply.Tokens = max(reply.Tokens, w.pieces)
 	reply.Truncated = reply.Truncated || w.full
+	if r.Schema != nil {
+		reply.Text = unfence(reply.Text)
+	}
 	return reply, w.verdict(within, r, reply, err)
 }
 
 // piece is called with every piece of the answer.
 func (w *watched) piece(s string) error {
-	if w.text.Len() == 0 {
-		w.first = time.Since(w.start)
-	}
 	w.timer.Stop()
 	if w.pieces++; w.pieces > w.max {
 		w.full = true
 		return errFull
 	}
-	w.text.WriteString(s)
 	if w.countBlank(s); w.blank > maxBlank {
 		return ErrBlank
 	}
-	if w.emitErr = w.emit(s); w.emitErr != nil {
-		return w.emitErr
+	if err := w.say(w.thought.say(s)); err != nil {
+		return err
 	}
 	w.timer = time.AfterFunc(w.limits.next, func() {
 		w.cancel(fmt.Errorf("%w: nothing for %v in the middle", ErrSlow, w.limits.next))
 	})
 	return nil
+}
+
+// say passes on what the caller is to hear.
+func (w *watched) say(s string) error {
+	if s == "" {
+		return nil
+	}
+	if w.text.Len() == 0 {
+		w.first = time.Since(w.start)
+	}
+	w.text.WriteString(s)
+	w.emitErr = w.emit(s)
+	return w.emitErr
 }
 
 func (w *watched) countBlank(s string) {
@@ -83,6 +99,17 @@ func (w *watched) countBlank(s string) {
 		w.blank = 0
 	}
 	w.blank += len(s) - len(rest)
+}
+
+// unfence takes a JSON answer out of the Markdown fence that models without a
+// schema like to put around it.
+func unfence(s string) string {
+	s = strings.TrimSpace(s)
+	inner, ok := strings.CutSuffix(s, "```")
+	if _, body, fenced := strings.Cut(inner, "\n"); ok && fenced && strings.HasPrefix(s, "```") {
+		return strings.TrimSpace(body)
+	}
+	return s
 }
 
 // fault marks an error as the server's: enough of them open the breaker. A caller

@@ -17,6 +17,7 @@ import (
 
 type evalCmd struct {
 	Dialogue evalDialogueCmd `cmd:"" help:"Play a suite of conversations and judge every turn."`
+	Search   evalSearchCmd   `cmd:"" help:"Measure search on judged queries, against plain BM25 in the same run."`
 }
 
 type evalDialogueCmd struct {
@@ -28,6 +29,21 @@ type evalDialogueCmd struct {
 	Shop     string `help:"The server's shop id; else the data folder's." env:"DAOGOU_SHOP"`
 	Parallel int    `help:"Conversations at once." default:"4"`
 	JSON     bool   `help:"Print JSON."`
+}
+
+type evalSearchCmd struct {
+	Products   string `required:"" help:"A feed, or id and title by tab; .gz too." type:"existingfile"`
+	Queries    string `required:"" help:"Id and text by tab, or a table with a header; .gz too." type:"existingfile"`
+	TextColumn string `help:"The column of the table that holds the text."`
+	Qrels      string `required:"" help:"Query, product and gain by tab, or TREC's four columns; .gz too." type:"existingfile"`
+	Run_       string `name:"run" help:"Write the ranking to this file, in TREC's form." type:"path"`
+	Ablate     bool   `help:"A row for each signal left out."`
+	JSON       bool   `help:"Print JSON."`
+}
+
+func (c *evalSearchCmd) Run(ctx context.Context, t term) error {
+	return eval.Search(ctx, eval.SearchOptions{Products: c.Products, Queries: c.Queries, TextColumn: c.TextColumn,
+		Qrels: c.Qrels, Run: c.Run_, Ablate: c.Ablate, JSON: c.JSON}, t.out)
 }
 
 func (c *evalDialogueCmd) Run(ctx context.Context, t term, top *cli) error {

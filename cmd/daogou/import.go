@@ -12,6 +12,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"daogou/catalog"
+	"daogou/recommend"
 )
 
 type importCmd struct {
@@ -103,7 +104,7 @@ func (c *importFlags) run(ctx context.Context, t term, top *cli, name string, le
 	if err != nil || !learn || c.NoTrain || report.Accepted == 0 {
 		return err
 	}
-	return train(ctx, t, store, c.Quiet)
+	return train(ctx, t, store, recommend.Options{Plain: true}, c.Quiet)
 }
 
 // write keeps the report of rejected rows where --report says.

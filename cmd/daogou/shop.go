@@ -69,6 +69,9 @@ func openShop(ctx context.Context, data string, log *slog.Logger) (*shop, error)
 		return nil, errors.Join(err, s.close())
 	}
 	s.taste = recommend.New(s.shelf)
+	if err := s.taste.Load(ctx, store); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
 	s.index, err = retriever.Open(filepath.Join(data, "index"), retriever.Options{Shelf: s.shelf, Scorer: s.taste, Log: log})
 	if err != nil {
 		return nil, errors.Join(err, s.close())
@@ -111,7 +114,10 @@ func (s *shop) followStore(ctx context.Context, changed chan<- struct{}) {
 		}
 		before := s.shelf.View().Seq
 		var err error
-		if more, err = s.step(ctx); err != nil && ctx.Err() == nil {
+		if more, err = s.step(ctx); err == nil && !more {
+			_, err = s.taste.Refresh(ctx, s.store)
+		}
+		if err != nil && ctx.Err() == nil {
 			s.log.Error("following the store", "err", err)
 		}
 		if s.shelf.View().Seq != before {

@@ -2,11 +2,14 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"daogou/catalog"
+	"daogou/recommend"
 )
 
 type trainCmd struct {
+	Force bool `help:"Train again though nothing changed, and serve it whatever it scores."`
 	Quiet bool `help:"No progress bar."`
 }
 
@@ -16,11 +19,26 @@ func (c *trainCmd) Run(ctx context.Context, t term, top *cli) error {
 		return err
 	}
 	defer store.Close()
-	return train(ctx, t, store, c.Quiet)
+	return train(ctx, t, store, recommend.Options{Force: c.Force}, c.Quiet)
 }
 
 // train learns the recommender from the events. What is learned from the texts
 // (the vocabulary, the embedder) the server learns by itself when they change.
-func train(ctx context.Context, t term, store *catalog.Store, quiet bool) error {
+func train(ctx context.Context, t term, store *catalog.Store, opt recommend.Options, quiet bool) error {
+	bar := newBar(t, quiet, "learning tastes")
+	opt.Progress = func(done, total int) { bar.at(int64(done), int64(total)) }
+	report, err := recommend.Train(ctx, store, opt)
+	bar.finish()
+	if err != nil {
+		return err
+	}
+	switch {
+	case report.Unchanged:
+		fmt.Fprintln(t.out, "tastes: nothing changed since the last training")
+	case report.Swapped:
+		fmt.Fprintf(t.out, "tastes: learned in %.1f s\n", report.Seconds)
+	default:
+		fmt.Fprintf(t.out, "tastes: learned in %.1f s; the model that serves foretells better and stays\n", report.Seconds)
+	}
 	return nil
 }

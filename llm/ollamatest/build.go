@@ -81,7 +81,7 @@ func needHeaders(w io.Writer) error {
 	cmd := exec.Command(install[0], install[1:]...)
 	cmd.Stdout, cmd.Stderr = w, w
 	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("C++ headers that Ollama needs are missing; install %s, then try again: %w", strings.Join(missing, " and "), err)
+		return fmt.Errorf("missing C++ headers: install %s, then try again: %w", strings.Join(missing, " and "), err)
 	}
 	return nil
 }

@@ -21,7 +21,7 @@ type Weights struct {
 }
 
 // DefaultWeights serve where nothing was learned from clicks or judgements.
-var DefaultWeights = Weights{Lexical: 1, Subword: 0.3, Semantic: 0.3, Category: 0.3, Personal: 0.15, Popular: 0.08, Match: 0.5}
+var DefaultWeights = Weights{Lexical: 1, Subword: 0.45, Semantic: 0.25, Category: 0.3, Personal: 0.15, Popular: 0.08, Match: 0.5}
 
 // signals are the parts of a hit's score.
 type signals struct {

@@ -7,9 +7,9 @@ import "math/bits"
 // chosen on the judged sets of PSCon.
 var (
 	k1          float32 = 1
-	b           float32 = 0.75
+	b           float32 = 0.7
 	headGain    float32 = 1.3
-	asideWeight float32 = 0.5
+	asideWeight float32 = 0.55
 )
 
 // touched marks a document that scored at all, in its mask of groups.

@@ -271,4 +271,4 @@ func (c *corpus) placeOf(r *reading) []float32 {
 
 // whole is the part of the lexical signal that depends on how much of the query
 // a product covers: all words once are worth more than one word twice.
-const whole = 0.4
+const whole = 0.7

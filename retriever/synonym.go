@@ -7,7 +7,7 @@ import (
 )
 
 // synonymWeight is how much a synonym counts against the word itself.
-const synonymWeight = 0.7
+const synonymWeight = float32(0.5)
 
 // addSynonyms adds the terms of words that mean the same, in both languages. A
 // synonym of several words is left out: each alone means something else. Of one

@@ -36,6 +36,7 @@ type Client struct {
 	chats   *gate
 	embeds  *gate
 	breaker *gobreaker.CircuitBreaker[Reply]
+	vectors *gobreaker.CircuitBreaker[[][]float32] // the breaker of Embed
 	metrics *metrics
 	log     *slog.Logger
 	wake    chan struct{}
@@ -57,18 +58,34 @@ func New(conf Config) *Client {
 		status: Status{Why: ErrDown},
 	}
 	c.metrics = newMetrics(c)
-	c.breaker = gobreaker.NewCircuitBreaker[Reply](gobreaker.Settings{
-		Name:        "llm",
-		Timeout:     cmp.Or(conf.Cooldown, 5*time.Second),
+	c.breaker = gobreaker.NewCircuitBreaker[Reply](c.breakerSettings("chat", func(err error) bool { return !serversFault(err) }))
+	c.vectors = gobreaker.NewCircuitBreaker[[][]float32](c.breakerSettings("embed", callersDoing))
+	return c
+}
+
+// breakerSettings has a breaker open after three failures in a row, those aside
+// that are not the server's.
+func (c *Client) breakerSettings(name string, excluded func(error) bool) gobreaker.Settings {
+	cooldown := cmp.Or(c.conf.Cooldown, 5*time.Second)
+	return gobreaker.Settings{
+		Name:        name,
+		Timeout:     cooldown,
 		ReadyToTrip: func(n gobreaker.Counts) bool { return n.ConsecutiveFailures >= 3 },
-		IsExcluded:  func(err error) bool { return err != nil && !serversFault(err) },
-		OnStateChange: func(_ string, from, to gobreaker.State) {
+		IsExcluded:  func(err error) bool { return err != nil && excluded(err) },
+		OnStateChange: func(_ string, from, _ gobreaker.State) {
 			if from == gobreaker.StateClosed {
-				c.log.Warn("language model fails again and again, left alone for a while", "cooldown", cmp.Or(conf.Cooldown, 5*time.Second))
+				c.log.Warn("language model fails again and again, left alone for a while", "calls", name, "cooldown", cooldown)
 			}
 		},
-	})
-	return c
+	}
+}
+
+// resting is the error of calls that a breaker does not let through.
+func resting(err error) error {
+	if errors.Is(err, gobreaker.ErrOpenState) || errors.Is(err, gobreaker.ErrTooManyRequests) {
+		return fmt.Errorf("%w: resting after failures", ErrDown)
+	}
+	return err
 }
 
 // Chat asks the model and calls emit, if any, with every piece of the answer as it comes.
@@ -112,10 +129,7 @@ func (c *Client) guarded(ctx context.Context, model string, r Request, emit func
 		reply, err = c.limits.chat(ctx, c.conf.Server, model, r, emit)
 		return reply, err
 	})
-	if errors.Is(err, gobreaker.ErrOpenState) || errors.Is(err, gobreaker.ErrTooManyRequests) {
-		return reply, fmt.Errorf("%w: resting after failures", ErrDown)
-	}
-	if serversFault(err) || errors.Is(err, ErrNoModel) {
+	if err = resting(err); serversFault(err) || errors.Is(err, ErrNoModel) {
 		c.nudge()
 	}
 	return reply, err
@@ -138,7 +152,7 @@ func (c *Client) Status() Status {
 	st := c.status
 	c.mu.Unlock()
 	if st.Up && c.breaker.State() != gobreaker.StateClosed {
-		st.Up, st.Why = false, fmt.Errorf("%w: resting after failures", ErrDown)
+		st.Up, st.Why = false, resting(gobreaker.ErrOpenState)
 	}
 	return st
 }

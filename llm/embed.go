@@ -1,10 +1,12 @@
 package llm
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"math"
 	"time"
@@ -99,15 +101,23 @@ func (c *Client) embed(ctx context.Context, model string, input []string, bulk b
 		return nil, err
 	}
 	defer leave()
-	vectors, err := c.conf.Server.Embed(ctx, model, input)
-	if err != nil && context.Cause(ctx) != nil {
-		return nil, context.Cause(ctx)
-	}
-	if err != nil {
+	vectors, err := c.vectors.Execute(func() ([][]float32, error) {
+		vectors, err := c.conf.Server.Embed(ctx, model, input)
+		if err != nil {
+			return nil, cmp.Or(context.Cause(ctx), err)
+		}
+		return vectors, unit(vectors, len(input))
+	})
+	if err = resting(err); err != nil && !callersDoing(err) {
 		c.nudge()
-		return nil, err
 	}
-	return vectors, unit(vectors, len(input))
+	return vectors, err
+}
+
+// callersDoing reports whether a failure to embed is none of the server's. A
+// deadline that passed is: embedding a question takes milliseconds.
+func callersDoing(err error) bool {
+	return errors.Is(err, context.Canceled) || errors.Is(err, ErrRefused) || errors.Is(err, ErrNoModel)
 }
 
 // unit makes the vectors as long as 1, which not every server does, and refuses

@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 	"testing"
+	"time"
 
 	"daogou/llm"
 	"daogou/llm/ollamafake"
@@ -91,11 +92,29 @@ func TestEmbedFaults(t *testing.T) {
 			t.Errorf("got %v, want ErrDown", err)
 		}
 	})
+	t.Run("a server that hangs is left alone", func(t *testing.T) {
+		fake := &ollamafake.Fake{}
+		c := dial(t, fake, nil)
+		fake.Break(ollamafake.Hang)
+		for range 3 {
+			ctx, stop := context.WithTimeout(t.Context(), 20*time.Millisecond)
+			_, err := c.Embed(ctx, []string{"a"})
+			if stop(); !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("got %v, want DeadlineExceeded", err)
+			}
+		}
+		start := time.Now()
+		if _, err := c.Embed(t.Context(), []string{"a"}); !errors.Is(err, llm.ErrDown) || time.Since(start) > 20*time.Millisecond {
+			t.Errorf("got %v after %v, want ErrDown at once", err, time.Since(start))
+		}
+		fake.Break(ollamafake.None)
+		waitFor(t, "it to be tried again", func() bool { _, err := c.Embed(t.Context(), []string{"a"}); return err == nil })
+	})
 	t.Run("the caller's deadline", func(t *testing.T) {
 		fake := &ollamafake.Fake{}
 		c := dial(t, fake, nil)
 		fake.Break(ollamafake.Hang)
-		ctx, stop := context.WithTimeout(t.Context(), 30e6)
+		ctx, stop := context.WithTimeout(t.Context(), 30*time.Millisecond)
 		defer stop()
 		if _, err := c.Embed(ctx, []string{"a"}); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("got %v, want DeadlineExceeded", err)

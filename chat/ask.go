@@ -24,8 +24,12 @@ var notAsked = map[string]bool{"availability": true, "condition": true, "price":
 	"title": true, "id": true, "gtin": true, "item_group_id": true, "link": true}
 
 // ask asks back when the result is wide and the answer would tell much: one
-// question, never in two turns in a row, nothing that was said already.
+// question, never in two turns in a row, nothing that was said already, and only
+// of a kind of thing, not of a mixed bag.
 func (p *planner) ask(result catalog.Result) {
+	if p.state.Query == "" && p.state.wanted("category") == nil {
+		return
+	}
 	if result.Total <= wide || p.before.Asked != "" || p.state.Sort != "" || p.r.Limit > 0 || len(result.Relaxed) > 0 {
 		return
 	}

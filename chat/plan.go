@@ -102,6 +102,7 @@ func newPlanner(e *Engine, t *turn, r Reading, st State) *planner {
 	p.reading, p.state = p.r, st
 	p.intent = p.state.Apply(p.r)
 	p.state.Asked, p.state.Pending = "", nil
+	p.r.Act = p.intent.Act
 	p.plan = Plan{Turn: t.number, Act: p.r.Act, Locale: p.state.Locale, Said: t.asks, Query: p.intent.Query,
 		Filters: p.intent.Filters, Sort: p.intent.Sort, Aspects: p.r.Aspects, Topic: p.r.Topic,
 		Outcome: Found, SignedIn: p.state.Customer != "", Images: t.images}

@@ -48,14 +48,39 @@ func (p *planner) find(ctx context.Context) (catalog.Result, error) {
 	st := &p.state
 	q := catalog.Query{Text: st.Query, Locale: st.Locale, Filters: st.Filters, Sort: st.Sort,
 		Limit: cmp.Or(p.r.Limit, cardsPerTurn), Shopper: st.Shopper, Exclude: p.r.Exclude}
-	if st.Query != "" || st.Sort != "" || st.Subject == Search && len(st.Filters) > 0 || st.wanted("category") != nil {
+	if st.Subject == Recommend {
+		var err error
+		if q.Exclude, err = p.besidesBought(ctx); err != nil {
+			return catalog.Result{}, err
+		}
+	}
+	if p.specific() {
 		return p.Index.Search(ctx, q)
+	}
+	if p.plan.Act == Search {
+		p.plan.Act = Recommend // that is what it is, and how it should sound
 	}
 	result, err := p.Taste.Recommend(ctx, q)
 	if err == nil && len(result.Hits) == 0 && len(st.Filters) > 0 {
 		return p.Index.Search(ctx, q)
 	}
 	return result, err
+}
+
+// specific reports whether the shopper said enough to search by.
+func (p *planner) specific() bool {
+	st := &p.state
+	return st.Query != "" || st.Sort != "" || st.Subject == Search && len(st.Filters) > 0 || st.wanted("category") != nil
+}
+
+// besidesBought is what must not be recommended: what the shopper does not want
+// again, and what she has ordered.
+func (p *planner) besidesBought(ctx context.Context) ([]string, error) {
+	if p.state.Customer == "" {
+		return p.r.Exclude, nil
+	}
+	bought, err := p.Store.Orders(ctx, p.state.Customer)
+	return union(p.r.Exclude, products(bought)), err
 }
 
 // meant gives the products that the shopper speaks of: those she refers to,

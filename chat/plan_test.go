@@ -238,12 +238,13 @@ func TestAskingBack(t *testing.T) {
 		result catalog.Result
 		want   string
 	}{
-		"the field that tells most":        {State{}, Reading{Act: Search}, wide, "color"},
-		"not what is said already":         {State{Filters: filters(red)}, Reading{Act: Refine}, wide, "gender"},
-		"not twice in a row":               {State{Asked: "color"}, Reading{Act: Refine}, wide, ""},
-		"not where a look is enough":       {State{}, Reading{Act: Search}, catalog.Result{Total: 8, Facets: wide.Facets}, ""},
-		"not where the order is told":      {State{}, Reading{Act: Search, Sort: catalog.PriceAsc}, wide, ""},
-		"not where an answer tells little": {State{}, Reading{Act: Search}, catalog.Result{Total: 40, Facets: wide.Facets[:2]}, ""},
+		"the field that tells most":        {State{}, Reading{Act: Search, Query: "shirt"}, wide, "color"},
+		"not what is said already":         {State{Query: "shirt", Filters: filters(red)}, Reading{Act: Refine}, wide, "gender"},
+		"not twice in a row":               {State{Query: "shirt", Asked: "color"}, Reading{Act: Refine}, wide, ""},
+		"not of a mixed bag":               {State{}, Reading{Act: Recommend}, wide, ""},
+		"not where a look is enough":       {State{}, Reading{Act: Search, Query: "shirt"}, catalog.Result{Total: 8, Facets: wide.Facets}, ""},
+		"not where the order is told":      {State{}, Reading{Act: Search, Query: "shirt", Sort: catalog.PriceAsc}, wide, ""},
+		"not where an answer tells little": {State{}, Reading{Act: Search, Query: "shirt"}, catalog.Result{Total: 40, Facets: wide.Facets[:2]}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPlanner(&Engine{}, &turn{}, c.r, c.before)

@@ -10,6 +10,7 @@ import (
 // Apply merges a reading into the state and gives everything in force. These
 // are all the rules of what is carried, replaced and dropped:
 //
+//   - Refining nothing is searching.
 //   - Search, refine and recommend are about a subject. Every other act leaves
 //     the search in force as it is, so that "in white?" after a question about
 //     returns still refines it.
@@ -27,6 +28,9 @@ import (
 //
 // The filters of r are in their proper form.
 func (st *State) Apply(r Reading) Intent {
+	if r.Act == Refine && st.bare() {
+		r.Act = Search
+	}
 	st.Act = r.Act
 	if r.Locale != "" {
 		st.Locale = r.Locale
@@ -58,6 +62,11 @@ func proper(filters []catalog.Filter) []catalog.Filter {
 		}
 	}
 	return good
+}
+
+// bare reports whether no subject is in force.
+func (st *State) bare() bool {
+	return st.Subject != Recommend && st.Query == "" && len(st.Filters) == 0 && st.Sort == "" && len(st.Needs) == 0
 }
 
 func aboutSubject(a Act) bool { return a == Search || a == Refine || a == Recommend }

@@ -89,6 +89,9 @@ func TestApply(t *testing.T) {
 			if len(st.Filters)+len(c.filters) > 0 && !reflect.DeepEqual(st.Filters, c.filters) {
 				t.Errorf("filters: got %v, want %v", st.Filters, c.filters)
 			}
+			if want := c.reading.Act; in.Act != want && (want != Refine || in.Act != Search || !c.before.bare()) {
+				t.Errorf("act: got %s, want %s", in.Act, want)
+			}
 			if aboutSubject(c.reading.Act) && !reflect.DeepEqual(in.Filters, st.Filters) && len(st.Filters) > 0 {
 				t.Errorf("the intent tells %v, in force are %v", in.Filters, st.Filters)
 			}

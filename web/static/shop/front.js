@@ -17,7 +17,7 @@ export function hero(cards, facets, shop) {
   } }, icon("spark"), box, h("button", { type: "submit", "aria-label": words.ask }, icon("send")));
   return h("section", { class: "hero" },
     h("div", { class: "say" }, h("h1", null, words.headline), h("p", null, words.lede), form, tries(facets, shop)),
-    h("div", { class: "mosaic", "aria-hidden": "true" }, cards.slice(0, 5).map((card) => h("a", { href: shop.link({ product: card.id }), tabindex: "-1", onclick: (e) => {
+    h("div", { class: "mosaic", "aria-hidden": "true" }, cards.slice(0, 6).map((card) => h("a", { href: shop.link({ product: card.id }), tabindex: "-1", onclick: (e) => {
       e.preventDefault();
       shop.open(card.id);
     } }, picture(card, location.href)))));
@@ -43,7 +43,7 @@ function middle({ price_low: low, price_high: high }) {
 // departments are the top categories as tiles.
 export function departments(categories, shop) {
   return h("nav", { class: "departments", "aria-label": shop.words.departments }, h("ul", { role: "list" }, categories.slice(0, 10).map((c) => {
-    const pic = c.images.length ? picture({ image: c.images[0], title: c.value, id: c.value }, location.href) : tile({ title: c.value, category: [c.value] });
+    const pic = c.images.length ? picture({ image: c.images.at(-1), title: c.value, id: c.value }, location.href) : tile({ title: c.value, category: [c.value] });
     return h("li", null, h("a", { href: shop.link({ category: c.value }), onclick: (e) => {
       e.preventDefault();
       shop.enter(c.value);

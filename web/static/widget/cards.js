@@ -27,6 +27,11 @@ export function picture(card, server) {
   const address = card.image && webAddress(card.image, server);
   if (!address) return tile(card);
   const img = h("img", { src: address, alt: "", loading: "lazy", decoding: "async" });
+  // One that is far from square is shown whole, not cut to fill.
+  img.addEventListener("load", () => {
+    const shape = img.naturalWidth / img.naturalHeight;
+    img.classList.toggle("long", shape > 1.4 || shape < 0.7);
+  }, { once: true });
   img.addEventListener("error", () => img.replaceWith(tile(card)), { once: true });
   return img;
 }

@@ -1,7 +1,9 @@
+//go:build unix
+
 // Package ollamatest gives tests a real Ollama server with a tiny model, on a
 // machine without a GPU, a network or weights. The server is built once into the
-// user's cache folder (go run ./llm/ollamatest/build); the model is written by
-// TinyGGUF.
+// user's cache folder, by the first test that needs it or by go run
+// ./llm/ollamatest/build; the model is written by TinyGGUF.
 package ollamatest
 
 import (
@@ -14,6 +16,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 // Version is the Ollama that is tested against. malgo carries miniaudio.h, which
@@ -44,10 +47,15 @@ func Build(w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	dir := filepath.Dir(filepath.Dir(binary))
+	unlock, err := lock(dir)
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	if exec.Command(binary, "--version").Run() == nil {
 		return nil
 	}
-	dir := filepath.Dir(filepath.Dir(binary))
 	include := filepath.Join(dir, "inc")
 	if err := errors.Join(needHeaders(w), copyMiniaudio(include)); err != nil {
 		return err
@@ -60,6 +68,21 @@ func Build(w io.Writer) error {
 		return fmt.Errorf("building ollama: %w", err)
 	}
 	return nil
+}
+
+// lock keeps other processes from building at the same time.
+func lock(dir string) (unlock func(), err error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, err
+	}
+	file, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_CREATE|os.O_RDWR, 0o644)
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return func() { _ = file.Close() }, nil
 }
 
 // needHeaders installs the Debian packages that are missing, as root or with sudo.

@@ -1,4 +1,4 @@
-//go:build ollama
+//go:build ollama && unix
 
 package ollamatest
 
@@ -33,6 +33,9 @@ type Server struct {
 // Start runs a server with the tiny model until the test ends.
 func Start(t *testing.T) *Server {
 	t.Helper()
+	if err := Build(os.Stderr); err != nil {
+		t.Fatal(err)
+	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -65,7 +68,7 @@ func (s *Server) Run(t *testing.T) {
 		"OLLAMA_NUM_PARALLEL=1", "OLLAMA_CONTEXT_LENGTH=16384")
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := s.cmd.Start(); err != nil {
-		t.Fatalf("%v: run go run ./llm/ollamatest/build first", err)
+		t.Fatal(err)
 	}
 	for deadline := time.Now().Add(20 * time.Second); s.client().Heartbeat(t.Context()) != nil; time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(deadline) {

@@ -1,3 +1,5 @@
+//go:build unix
+
 // Command build makes the Ollama server that `make test-ollama` uses and prints
 // where it is.
 package main

@@ -26,8 +26,6 @@ const (
 	malgo   = "github.com/gen2brain/malgo@v0.11.24"
 )
 
-var debianHeaders = map[string]string{"nlohmann/json.hpp": "nlohmann-json3-dev", "stb/stb_image.h": "libstb-dev"}
-
 // Folder is where the server is kept: $XDG_CACHE_HOME/daogou/ollama/VERSION.
 func Folder() (string, error) {
 	cache, err := os.UserCacheDir()
@@ -57,7 +55,7 @@ func Build(w io.Writer) error {
 		return nil
 	}
 	include := filepath.Join(dir, "inc")
-	if err := errors.Join(needHeaders(w), copyMiniaudio(include)); err != nil {
+	if err := errors.Join(needHeaders(), copyMiniaudio(include)); err != nil {
 		return err
 	}
 	_, _ = fmt.Fprintf(w, "building Ollama %s once, into %s: about five minutes\n", Version, dir)
@@ -85,26 +83,12 @@ func lock(dir string) (unlock func(), err error) {
 	return func() { _ = file.Close() }, nil
 }
 
-// needHeaders installs the Debian packages that are missing, as root or with sudo.
-func needHeaders(w io.Writer) error {
-	var missing []string
-	for header, pkg := range debianHeaders {
+// needHeaders says which C++ headers are missing; .ci/need installs them.
+func needHeaders() error {
+	for _, header := range []string{"nlohmann/json.hpp", "stb/stb_image.h"} {
 		if !includes(header) {
-			missing = append(missing, pkg)
+			return fmt.Errorf("no C++ compiler that finds <%s>: run .ci/need cc ollama-headers", header)
 		}
-	}
-	if len(missing) == 0 {
-		return nil
-	}
-	install := append([]string{"apt-get", "install", "-y", "--no-install-recommends"}, missing...)
-	if os.Geteuid() != 0 {
-		install = append([]string{"sudo", "-n"}, install...)
-	}
-	_, _ = fmt.Fprintln(w, strings.Join(install, " "))
-	cmd := exec.Command(install[0], install[1:]...)
-	cmd.Stdout, cmd.Stderr = w, w
-	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("missing C++ headers: install %s, then try again: %w", strings.Join(missing, " and "), err)
 	}
 	return nil
 }

@@ -67,7 +67,7 @@ func (s *script) lines() {
 	}
 	s.say("cart", "cart.has", slots{"n": strconv.Itoa(pieces(c))})
 	for _, l := range c.Items {
-		s.item(Step{Kind: "cart", Product: l.ProductID, Text: s.line(l)})
+		s.item(Step{Kind: "cart", Product: l.ProductID, Text: s.cartLine(l)})
 	}
 	s.say("cart", "cart.total", slots{"total": s.money(c.Total)})
 }
@@ -80,7 +80,7 @@ func pieces(c *chat.Cart) int {
 	return n
 }
 
-func (s *script) line(l chat.CartLine) string {
+func (s *script) cartLine(l chat.CartLine) string {
 	title := l.Title
 	if !harmlessTitle(title) {
 		title = s.pick("unnamed", nil, 0, "")

@@ -23,13 +23,16 @@ func (s *script) detail() {
 		if h.Product == nil || i >= spoken {
 			continue
 		}
-		if len(s.plan.Aspects) == 0 {
+		if len(s.plan.Aspects) == 0 || about.in(strings.ToLower(s.plan.Said)) {
 			s.describe(h.Product, i == 0)
 			continue
 		}
 		s.answers(h.Product, said)
 	}
 }
+
+// about is how one asks what a thing is about, whatever else was read.
+var about = patternsOf("talk", "about")
 
 // answers says each asked field of a product. An answer equal to one on a
 // sibling is not said again.
@@ -107,12 +110,8 @@ func (s *script) stated(p *catalog.Product, column, name string, values []string
 // one value by name.
 func (s *script) plain(p *catalog.Product, column string, v slots, values []string) {
 	key := "detail.is"
-	stem, _ := s.unitOf(column)
-	for _, name := range []string{column, stem} {
-		if f := s.fields["label."+name]; f.say != "" {
-			v["say"], key = strings.Replace(f.say, "{v}", v["v"], 1), "detail.say"
-			break
-		}
+	if v["say"] = s.predicateOf(column, v["v"]); v["say"] != "" {
+		key = "detail.say"
 	}
 	switch asked, has := s.askedValue(column, values); {
 	case asked != "" && has:

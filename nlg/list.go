@@ -7,6 +7,7 @@ import (
 
 	"daogou/catalog"
 	"daogou/chat"
+	"daogou/lexicon"
 )
 
 // spoken is how many products an answer speaks of; the cards show the rest.
@@ -17,6 +18,10 @@ const spoken = 3
 func (s *script) list() {
 	if c := s.plan.Corrected; c != "" && harmless(c) {
 		s.say("opening", "list.corrected", slots{"query": c})
+	}
+	if len(s.plan.Needs) > 0 && len(s.plan.Products) > 0 {
+		s.needs()
+		return
 	}
 	switch {
 	case s.plan.Outcome == chat.Unclear:
@@ -40,7 +45,7 @@ func (s *script) list() {
 // opening tells how many fit and what holds.
 func (s *script) opening() {
 	n := max(s.plan.Total, len(s.plan.Products))
-	v := slots{"n": strconv.Itoa(n), "noun": s.noun(), "what": s.what(s.plan.Filters, s.plan.Sort)}
+	v := slots{"n": strconv.Itoa(n), "noun": s.noun(), "what": s.what(s.uncategorized(), s.plan.Sort)}
 	key := "list.found"
 	switch {
 	case s.plan.Act == chat.Recommend && s.personal():
@@ -83,6 +88,11 @@ func (s *script) nothing() {
 // product says one product in a line: its price, why it fits, and what the
 // shopper's history has to do with it.
 func (s *script) product(h catalog.Hit, skip map[string]bool) {
+	s.item(Step{Kind: "product", Product: h.Product.ID, Text: s.capital(s.line(h, skip))})
+}
+
+// line says one product.
+func (s *script) line(h catalog.Hit, skip map[string]bool) string {
 	p := h.Product
 	points := s.points(p, skip)
 	v := s.priceSlots(p)
@@ -99,7 +109,42 @@ func (s *script) product(h catalog.Hit, skip map[string]bool) {
 	for _, pt := range points[:min(2, len(points))] {
 		skip[pt.field] = true
 	}
-	s.item(Step{Kind: "product", Product: p.ID, Text: s.capital(text)})
+	return s.capital(text)
+}
+
+// needs says what was found for each of several wishes.
+func (s *script) needs() {
+	key := "needs"
+	for _, f := range s.plan.Filters {
+		if f.Field == "price" && f.Op == catalog.Lte {
+			key = "needs.budget"
+		}
+	}
+	s.say("opening", key, nil)
+	skip := map[string]bool{}
+	for _, n := range s.plan.Needs {
+		name := n.Name
+		if !harmless(name) {
+			continue
+		}
+		h, ok := s.first(n.IDs)
+		if !ok {
+			s.item(Step{Kind: "product", Text: ended(s.capital(s.pick("needs.none", slots{"need": name}, 0, "")), s.locale)})
+			continue
+		}
+		text := s.pick("need", slots{"need": name, "line": s.line(h, skip)}, 0, "")
+		s.item(Step{Kind: "product", Product: h.Product.ID, Text: s.capital(text)})
+	}
+}
+
+// first gives the first product of a need.
+func (s *script) first(ids []string) (catalog.Hit, bool) {
+	for _, h := range s.plan.Products {
+		if h.Product != nil && slices.Contains(ids, h.Product.ID) {
+			return h, true
+		}
+	}
+	return catalog.Hit{}, false
 }
 
 // priceSlots are price, and was and save where a sale lowers it.
@@ -135,6 +180,11 @@ func (s *script) reason(h catalog.Hit) string {
 	return ""
 }
 
+// uncategorized are the filters besides the category, which is the noun.
+func (s *script) uncategorized() []catalog.Filter {
+	return slices.DeleteFunc(slices.Clone(s.plan.Filters), func(f catalog.Filter) bool { return f.Field == "category" && f.Op == catalog.Eq })
+}
+
 // noun is what the products are called together: the narrowest category that
 // all share and the shopper's words name, or nothing.
 func (s *script) noun() string {
@@ -152,6 +202,11 @@ func (s *script) noun() string {
 			n++
 		}
 		shared = shared[:n]
+	}
+	for _, f := range s.plan.Filters {
+		if f.Field == "category" && f.Op == catalog.Eq && len(f.Values) == 1 && harmless(f.Values[0]) {
+			return s.lower(f.Values[0])
+		}
 	}
 	for _, level := range slices.Backward(shared) {
 		if harmless(level) && overlap(s.plan.Query+" "+s.plan.Said, level) > 0 {
@@ -221,6 +276,39 @@ func (s *script) bound(v slots, f catalog.Filter) {
 		number = s.money(catalog.Money{Amount: int64(f.Number), Currency: s.currency()})
 	}
 	v[string(f.Op)] = number
+	v[string(f.Op)+".n"] = strconv.FormatFloat(f.Number, 'f', -1, 64)
+}
+
+// priceRange describes bounds on the price in amounts that the shopper said:
+// 35 to 65 is around 50, and a bound that was worked out (cheaper than the last
+// one) is no amount to repeat.
+func (s *script) priceRange(v slots) string {
+	lo, _ := strconv.ParseFloat(v["gte.n"], 64)
+	hi, _ := strconv.ParseFloat(v["lte.n"], 64)
+	if middle := (lo + hi) / 2; lo > 0 && hi > 0 && !s.saidAmount(lo) && !s.saidAmount(hi) && s.saidAmount(middle) {
+		return s.pick("filter.price", slots{"about": s.money(catalog.Money{Amount: int64(middle), Currency: s.currency()})}, 0, "")
+	}
+	for _, n := range []float64{lo, hi} {
+		if n > 0 && !s.saidAmount(n) && !round(n) {
+			return s.pick("filter.price.kept", nil, 0, "")
+		}
+	}
+	return s.pick("filter.price", slots{"gte": v["gte"], "lte": v["lte"]}, 0, "")
+}
+
+// round tells an amount that people name as a limit, maybe some turns ago,
+// from one that was worked out.
+func round(n float64) bool { return int64(n)%1000 == 0 }
+
+// saidAmount reports whether the shopper has just said an amount, in minor
+// units.
+func (s *script) saidAmount(n float64) bool {
+	for _, span := range lexicon.Read(s.plan.Said) {
+		if minor(span.Lo) == int64(n) || minor(span.Hi) == int64(n) {
+			return true
+		}
+	}
+	return false
 }
 
 // filter describes one filter, or nothing where its value should not be
@@ -241,6 +329,12 @@ func (s *script) filter(f catalog.Filter, v slots) string {
 	}
 	if f.Op == catalog.Ne {
 		return s.pick("filter.not", v, 0, "")
+	}
+	if f.Field == "price" && bounds(f) {
+		return s.priceRange(v)
+	}
+	if !bounds(f) && !s.has("filter."+f.Field) {
+		return s.phrase(f.Field, v["v"])
 	}
 	return s.pick(s.keyFor("filter", f.Field), v, 0, "")
 }

@@ -65,12 +65,12 @@ func (m *Model) Why(locale string, s catalog.Share) string { return m.Builtin.Wh
 // said by the built-in writer alone, and never goes to a model.
 func phrased(p *chat.Plan) bool {
 	switch p.Outcome {
-	case chat.Refused, chat.SignIn, chat.NoSuchOrder, chat.Missing, chat.Unavailable, chat.Nothing:
+	case chat.Refused, chat.SignIn, chat.NoSuchOrder, chat.Missing, chat.Unavailable, chat.Nothing, chat.Failed:
 		return false
 	}
 	switch p.Act {
 	case chat.Search, chat.Refine, chat.Recommend:
-		return len(p.Products) > 0
+		return len(p.Products) > 0 && len(p.Needs) == 0
 	case chat.Detail, chat.Compare:
 		return len(p.Products) > 0
 	case chat.PolicyAct:

@@ -208,7 +208,7 @@ func TestAnErrorOfEmitEndsTheAnswer(t *testing.T) {
 
 func TestDisclosuresComeFromTheBuiltinWriter(t *testing.T) {
 	p := twoDresses()
-	p.Relaxed, p.Filters = []catalog.Filter{catalog.Bound("price", catalog.Lte, 500)}, nil
+	p.Relaxed, p.Filters, p.Said = []catalog.Filter{catalog.Bound("price", catalog.Lte, 500)}, nil, "dresses for $5"
 	got, _ := say(t, model(says("Lovely dresses ahead! The Oakline Marisol Dress costs $49.90. The Oakline Tilda Dress costs $39.95.")), p)
 	if !strings.Contains(got, "$5") || strings.Contains(got, "Lovely") {
 		t.Errorf("the dropped limit must be told first: %q", got)

@@ -62,12 +62,17 @@ func (b *Builtin) Steps(p *chat.Plan) []Step {
 	s := b.script(p)
 	s.images()
 	switch {
+	case p.Outcome == chat.Failed:
+		s.say("opening", "failed", nil)
 	case p.Outcome == chat.Refused || p.Act == chat.OutOfScope:
 		s.decline()
 	default:
 		s.act()
 	}
 	s.ask()
+	if p.Offer {
+		s.para("offer", "offer", nil)
+	}
 	return s.steps
 }
 

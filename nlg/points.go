@@ -80,22 +80,44 @@ func (s *script) pointOf(p *catalog.Product, column string) (point, bool) {
 	case unit == column:
 		return point{column, text, text, 1}, true
 	case unit != "":
-		return point{column, s.pick("point.number", slots{"label": s.label(column), "v": text}, 0, ""), text, 1.3}, true
+		return point{column, s.phrase(column, text), text, 1.3}, true
 	}
-	return point{column, s.pick("point.text", slots{"label": s.label(column), "v": text}, 0, ""), text, .8}, true
+	return point{column, s.phrase(column, text), text, .8}, true
+}
+
+// phrase says a column's value in a few words: "weighs 2 kg", "by K. Aduba".
+func (b *book) phrase(column, value string) string {
+	if say := b.predicateOf(column, value); say != "" {
+		return b.clause(say)
+	}
+	return b.pick("point", slots{"label": b.label(column), "v": value}, 0, "")
+}
+
+// predicateOf is the predicate that the language has for a column, filled in; empty
+// where it has none.
+func (b *book) predicateOf(column, value string) string {
+	stem, _ := b.unitOf(column)
+	for _, name := range []string{column, stem} {
+		if f := b.fields["label."+name]; f.say != "" {
+			return strings.Replace(f.say, "{v}", value, 1)
+		}
+	}
+	return ""
 }
 
 // clause turns a predicate into words after a name: "is waterproof" gives
-// "waterproof", "has a hood" gives "with a hood".
-func (s *script) clause(predicate string) string {
-	if s.locale == "zh" {
-		return predicate
+// "waterproof", "has a hood" gives "with a hood", 是无线的 gives 无线.
+func (b *book) clause(predicate string) string {
+	if b.locale == "zh" {
+		if rest, ok := strings.CutPrefix(predicate, "是"); ok {
+			return strings.TrimSuffix(rest, "的")
+		}
+		return strings.TrimPrefix(predicate, "的")
 	}
-	if rest, ok := strings.CutPrefix(predicate, "is "); ok {
-		return rest
-	}
-	if rest, ok := strings.CutPrefix(predicate, "has "); ok {
-		return "with " + rest
+	for _, head := range [][2]string{{"is ", ""}, {"was ", ""}, {"has ", "with "}, {"comes as ", ""}, {"comes in ", "in "}, {"comes ", ""}} {
+		if rest, ok := strings.CutPrefix(predicate, head[0]); ok {
+			return head[1] + rest
+		}
 	}
 	return predicate
 }

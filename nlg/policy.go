@@ -66,7 +66,7 @@ func (s *script) answering() []ruled {
 	}
 	var picked []ruled
 	for _, part := range questions(s.plan.Said) {
-		rate(all, part)
+		rate(all, part, s.plan.Said)
 		best := slices.MaxFunc(all, func(a, b ruled) int { return compareFloatEq(a.score, b.score) })
 		for _, r := range all {
 			if (r.at == best.at || r.score > .8*best.score && r.title == best.title && best.score > 2) && !holdsRule(picked, r) {
@@ -164,10 +164,15 @@ var kinds = []struct{ asked, given *regexp.Regexp }{
 	{regexp.MustCompile(`(?i)\bsizes?\b|几码|多大码|什么码`), regexp.MustCompile(`(?i)\bsizes?\b|\d码|\bis \d`)},
 }
 
-// rate scores every sentence on a question: shared words and concepts, the
+// rate scores every sentence on a question, a part of all that was said: shared words and concepts, the
 // rarer among the sentences the more they weigh; its numbers; its kind.
-func rate(all []ruled, question string) {
+func rate(all []ruled, question, whole string) {
 	asked := askedTerms(question)
+	for t, w := range askedTerms(whole) { // "how much?" is about what was said before it
+		if asked[t] == 0 {
+			asked[t] = w / 4
+		}
+	}
 	df := map[string]int{}
 	have := make([]map[string]float64, len(all))
 	for i, r := range all {

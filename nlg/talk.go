@@ -47,13 +47,16 @@ func (s *script) handoff() {
 	if s.plan.Position > 0 {
 		v["n"] = strconv.Itoa(s.plan.Position)
 	}
-	s.say("opening", "handoff", v)
+	s.say("opening", s.keyFor("handoff", s.plan.Topic), v)
 }
 
 // suggestions are the quick replies of a plan: the answers to its question, or
 // what one asks next.
 func (b *Builtin) suggestions(p *chat.Plan) []string {
 	s := b.script(p)
+	if p.Offer {
+		return s.all("suggest.offer")
+	}
 	if p.Ask != nil && len(p.Ask.Options) > 0 {
 		return s.optionsOf(p.Ask)
 	}

@@ -310,7 +310,7 @@ func (v *voice) finish() error {
 		if v.told[i] || v.ofModel > 0 && !v.needed(s) {
 			continue
 		}
-		if s.Kind != "table" && s.Kind != "ask" {
+		if s.Kind != "table" && s.Kind != "ask" && s.Kind != "offer" {
 			v.filled++
 		}
 		if err := v.step(i); err != nil {
@@ -328,7 +328,7 @@ func (v *voice) needed(s Step) bool {
 		return v.dropped || len(v.plan.Aspects) > 0
 	case "quote":
 		return v.dropped || v.plan.Act == chat.PolicyAct
-	case "table", "ask":
+	case "table", "ask", "offer":
 		return true
 	case "product":
 		return v.dropped && !slices.Contains(v.products, s.Product)

@@ -3,10 +3,8 @@ package web
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"sync"
 	"time"
@@ -19,15 +17,21 @@ import (
 
 // Limits of a connection.
 const (
-	helloWithin = 10 * time.Second
-	helloLimit  = 4 << 10  // bytes of a frame before hello
-	frameLimit  = 12 << 20 // bytes of a frame after it
-	pingEvery   = 25 * time.Second
-	pongWithin  = 60 * time.Second // silence after which the client is gone
-	slowAfter   = 10 * time.Second // one frame's write, after which the client is told 4008
+	helloLimit  = 4 << 10          // bytes of a frame before hello
+	frameLimit  = 12 << 20         // bytes of a frame after it
 	writeWithin = 30 * time.Second // one frame's write, after which it is cut off
 	lingerFor   = time.Second      // for a client to read why we hang up
 )
+
+// patience is how long a connection waits for what.
+type patience struct {
+	hello time.Duration // the first frame
+	ping  time.Duration // from one ping to the next
+	pong  time.Duration // silence after which the client is gone; longer than ping
+	slow  time.Duration // one frame's write, after which the client is told 4008
+}
+
+var usual = patience{hello: 10 * time.Second, ping: 25 * time.Second, pong: 60 * time.Second, slow: 10 * time.Second}
 
 // A client may say 20 things at once and 5 a second; what the page sends by
 // itself (drafts, views, pings) has a wider bucket.
@@ -74,6 +78,7 @@ type session interface {
 type conn struct {
 	server   *Server
 	ws       *websocket.Conn
+	patience patience
 	session  session
 	after    int64 // seq of the last frame that the client has
 	messages *rate.Limiter
@@ -86,6 +91,7 @@ func newConn(s *Server, ws *websocket.Conn) *conn {
 	return &conn{
 		server:   s,
 		ws:       ws,
+		patience: cmp.Or(s.patience, usual),
 		messages: rate.NewLimiter(messageRate, int(messageBurst)),
 		others:   rate.NewLimiter(otherRate, int(otherBurst)),
 	}
@@ -124,7 +130,7 @@ func (c *conn) serve(ctx context.Context, stop context.CancelCauseFunc) {
 // greet waits for hello, opens the session and welcomes the client.
 func (c *conn) greet(ctx context.Context) error {
 	c.ws.SetReadLimit(helloLimit)
-	if err := c.ws.SetReadDeadline(time.Now().Add(cmp.Or(c.server.helloWithin, helloWithin))); err != nil {
+	if err := c.ws.SetReadDeadline(time.Now().Add(c.patience.hello)); err != nil {
 		return err
 	}
 	m, err := c.firstFrame(ctx)
@@ -201,87 +207,11 @@ func (c *conn) receive(ctx context.Context) (*inbound, *chat.Error, error) {
 	return m, refused, nil
 }
 
-// write tails the session's log until the client is gone, and pings it while
-// there is nothing to say.
-func (c *conn) write(ctx context.Context) error {
-	for {
-		wait, cancel := context.WithTimeout(ctx, pingEvery)
-		frames, err := c.session.Next(wait, c.after)
-		quiet := wait.Err() != nil && ctx.Err() == nil
-		cancel()
-		switch {
-		case ctx.Err() != nil:
-			return context.Cause(ctx)
-		case err != nil && quiet:
-			err = c.ws.WriteControl(websocket.PingMessage, nil, time.Now().Add(slowAfter))
-		case err != nil:
-			c.server.Log.Error("session log unreadable", "err", err)
-			return tryLater
-		}
-		if err != nil {
-			return err
-		}
-		for _, f := range frames {
-			if err := c.send(f.JSON); err != nil {
-				return err
-			}
-			c.after = f.Seq
-		}
-	}
-}
-
-// send writes one frame. A client that takes too long over it is too slow.
-func (c *conn) send(frame []byte) error {
-	c.sending.Lock()
-	defer c.sending.Unlock()
-	began := time.Now()
-	if err := c.ws.SetWriteDeadline(began.Add(writeWithin)); err != nil {
-		return err
-	}
-	if err := c.ws.WriteMessage(websocket.TextMessage, frame); err != nil {
-		return err
-	}
-	c.server.metrics.sent.Inc()
-	if time.Since(began) > cmp.Or(c.server.slowAfter, slowAfter) {
-		return slow
-	}
-	return nil
-}
-
-func (c *conn) sendJSON(v any) error {
-	frame, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-	return c.send(frame)
-}
-
 // alive puts off the end of a silent client. The order matters: ctx may end in
 // between, and its end must be the last to set the deadline.
 func (c *conn) alive(ctx context.Context) error {
-	if err := c.ws.SetReadDeadline(time.Now().Add(pongWithin)); err != nil {
+	if err := c.ws.SetReadDeadline(time.Now().Add(c.patience.pong)); err != nil {
 		return err
 	}
 	return ctx.Err()
-}
-
-// hangUp says goodbye where there is something to say. Closing a socket with
-// bytes unread resets it, and the reset may overtake the goodbye, so what still
-// comes is read for a moment.
-func (c *conn) hangUp(cause error) {
-	defer c.ws.Close()
-	var end *closing
-	if !errors.As(cause, &end) {
-		return
-	}
-	msg := websocket.FormatCloseMessage(end.code, end.text)
-	if err := c.ws.WriteControl(websocket.CloseMessage, msg, time.Now().Add(lingerFor)); err != nil && !errors.Is(err, websocket.ErrCloseSent) {
-		return
-	}
-	tcp := c.ws.NetConn()
-	if half, ok := tcp.(interface{ CloseWrite() error }); ok {
-		_ = half.CloseWrite()
-	}
-	_ = tcp.SetReadDeadline(time.Now().Add(lingerFor))
-	_, _ = io.CopyN(io.Discard, tcp, frameLimit)
 }

@@ -36,7 +36,7 @@ type Server struct {
 	end     context.CancelCauseFunc
 	metrics *metrics
 
-	helloWithin, slowAfter time.Duration // 0: the constants; tests are less patient
+	patience patience // zero: the usual; tests have less
 
 	mu      sync.Mutex
 	closing bool

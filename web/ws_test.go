@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -324,7 +325,7 @@ func wantClose(t *testing.T, conn *websocket.Conn, code int) {
 }
 
 func TestCloseCodes(t *testing.T) {
-	s := open(t, func(s *Server) { s.helloWithin = 150 * time.Millisecond })
+	s := open(t, func(s *Server) { s.patience = usual; s.patience.hello = 150 * time.Millisecond })
 	big := func(n int) string { return `{"type":"hello","pad":"` + strings.Repeat("x", n) + `"}` }
 	tests := []struct {
 		name   string
@@ -401,8 +402,49 @@ func (f flood) Next(ctx context.Context, after int64) ([]chat.Frame, error) {
 
 func (flood) Leave() {}
 
+// drip is a session that says something now and then, without end.
+type drip struct{ flood }
+
+func (d drip) Next(ctx context.Context, after int64) ([]chat.Frame, error) {
+	time.Sleep(20 * time.Millisecond)
+	return d.flood.Next(ctx, after)
+}
+
+func TestAClientThatOnlyListensIsKept(t *testing.T) {
+	hasty := patience{hello: time.Second, ping: 50 * time.Millisecond, pong: 250 * time.Millisecond, slow: time.Second}
+	s := open(t, func(s *Server) { s.patience = hasty })
+	srv := s.bare(func(ws *websocket.Conn) {
+		c := newConn(s.Server, ws)
+		c.session = drip{flood{frame: []byte(`{"type":"agent"}`)}}
+		c.ws.SetPongHandler(func(string) error { return c.alive(context.Background()) })
+		ctx, stop := c.life(context.Background())
+		c.serve(ctx, stop)
+		c.hangUp(context.Cause(ctx))
+	})
+	conn, _, err := websocket.DefaultDialer.Dial(srv, http.Header{})
+	check(t, err)
+	defer conn.Close()
+	for end := time.Now().Add(4 * hasty.pong); time.Now().Before(end); {
+		if _, _, err := conn.ReadMessage(); err != nil {
+			t.Fatalf("it is cut off: %v", err)
+		}
+	}
+}
+
+func TestASilentClientIsGone(t *testing.T) {
+	s := open(t, func(s *Server) {
+		s.patience = patience{hello: time.Second, ping: 50 * time.Millisecond, pong: 150 * time.Millisecond, slow: time.Second}
+	})
+	c := s.connect(nil)
+	c.conn.SetPingHandler(func(string) error { return nil }) // its network ate the pong
+	check(t, c.conn.SetReadDeadline(time.Now().Add(5*time.Second)))
+	if _, _, err := c.conn.ReadMessage(); err == nil || errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("it is still connected: %v", err)
+	}
+}
+
 func TestASlowReaderIsToldSo(t *testing.T) {
-	s := open(t, func(s *Server) { s.slowAfter = 100 * time.Millisecond })
+	s := open(t, func(s *Server) { s.patience = usual; s.patience.slow = 100 * time.Millisecond })
 	frame := must(json.Marshal(map[string]string{"type": "delta", "text": strings.Repeat("x", 1<<20)}))(t)
 	ended := make(chan struct{})
 	srv := s.bare(func(ws *websocket.Conn) {

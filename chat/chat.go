@@ -132,6 +132,7 @@ const AskedPerson = "person"
 type Pending struct {
 	Change   CartChange `json:"change"`
 	Products []string   `json:"products"`
+	Options  []string   `json:"options"` // what was offered
 }
 
 // Cart is what the shopper has chosen so far.

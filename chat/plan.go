@@ -98,7 +98,7 @@ func scriptOf(text, otherwise string) string {
 func newPlanner(e *Engine, t *turn, r Reading, st State) *planner {
 	p := &planner{Engine: e, before: st.copy()}
 	r.Filters = proper(r.Filters)
-	p.r = st.answer(r)
+	p.r = st.answer(t.asks, r)
 	p.reading, p.state = p.r, st
 	p.intent = p.state.Apply(p.r)
 	p.state.Asked, p.state.Pending = "", nil
@@ -107,41 +107,6 @@ func newPlanner(e *Engine, t *turn, r Reading, st State) *planner {
 		Filters: p.intent.Filters, Sort: p.intent.Sort, Aspects: p.r.Aspects, Topic: p.r.Topic,
 		Outcome: Found, SignedIn: p.state.Customer != "", Images: t.images}
 	return p
-}
-
-// answer reads the reply to the assistant's question: "yes" to a person is a
-// handoff, and "M", said when asked which size to put into the cart, is a change
-// of the cart.
-func (st *State) answer(r Reading) Reading {
-	if st.Asked == AskedPerson && r.Act == Chitchat && r.Topic == "yes" {
-		r.Act, r.Topic = Handoff, "failures"
-	}
-	if st.Pending == nil || r.Act != Search && r.Act != Refine && r.Act != CartAct || r.NewSubject && r.Query != "" {
-		return r
-	}
-	for _, f := range r.Filters {
-		if f.Field == st.Asked && positive(f) && len(f.Values) == 1 && r.Cart == nil {
-			r.Act, r.Filters, r.Query, r.Refers = CartAct, nil, "", st.Pending.Products
-			r.Cart = withOption(st.Pending.Change, f.Field, f.Values[0])
-			return r
-		}
-	}
-	if r.Cart != nil && len(r.Refers) == 0 && r.Cart.Options[st.Asked] != "" {
-		r.Refers = st.Pending.Products
-		r.Cart = withOption(st.Pending.Change, st.Asked, r.Cart.Options[st.Asked])
-	}
-	return r
-}
-
-func withOption(c CartChange, field, value string) *CartChange {
-	options := map[string]string{field: value}
-	for k, v := range c.Options {
-		if k != field {
-			options[k] = v
-		}
-	}
-	c.Options = options
-	return &c
 }
 
 // act plans by the act, then remembers what the plan means for later turns.

@@ -130,7 +130,7 @@ func (p *planner) choose(product *catalog.Product, l *CartLine) bool {
 // require asks for an option; the change waits for the answer.
 func (p *planner) require(field string, values []string) {
 	p.plan.Outcome, p.plan.Ask = Missing, &Question{Field: field, Options: values}
-	p.state.Pending = &Pending{Change: *p.plan.Change, Products: hitIDs(p.plan.Products)}
+	p.state.Pending = &Pending{Change: *p.plan.Change, Products: hitIDs(p.plan.Products), Options: values}
 }
 
 // option gives the value said for a field: with the order, as a filter in

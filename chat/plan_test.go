@@ -54,6 +54,14 @@ func TestConversations(t *testing.T) {
 			{say: `refine {"filters": [{"field": "size", "op": "eq", "value": "m"}]}`, kinds: "intent cart delta done", cart: "d1/M×1"},
 			{say: `cart {"refers": ["d2"], "cart": {"kind": "add"}}`, cart: "d1/M×1 d2/M×1"},
 		}},
+		"a size is heard though it was read otherwise": {turns: []said{
+			{say: addDress, text: "cart missing. d1 4000. size: S, M, L?"},
+			{say: `detail {"topic": "size M"}`, cart: "d1/M×1"},
+		}},
+		"a question about the size is no answer": {turns: []said{
+			{say: addDress, text: "cart missing. d1 4000. size: S, M, L?"},
+			{say: `detail {"topic": "M or L?"}`, kinds: "intent delta done"},
+		}},
 		"a size that does not exist is asked for again": {turns: []said{
 			{say: `cart {"refers": ["d2"], "cart": {"kind": "add", "options": {"size": "L"}}}`, text: "cart missing. d2 5000. size: S, M?"},
 		}},
@@ -257,6 +265,17 @@ func TestAskingBack(t *testing.T) {
 				t.Errorf("asks for %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+func TestAValueIsAWordOfItsOwn(t *testing.T) {
+	for text, want := range map[string]bool{"M": true, "size m please": true, "M码": true, "要M的": true, "XM": false, "I'm not sure": false, "m.": false, "mm": false, "": false} {
+		if got := names(text, "M"); got != want {
+			t.Errorf("%q: got %v, want %v", text, got, want)
+		}
+	}
+	if !names("要浅蓝色那个", "浅蓝") || names("160x2000", "160x200") {
+		t.Error("Han anywhere, others as words")
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 type speech struct {
 	mu       sync.Mutex
 	waiting  []string
-	first    time.Time     // of the first piece
+	first    time.Time     // when the first piece was committed
 	pump     chan struct{} // closed when the goroutine that commits has ended; nil: none runs
 	finished bool          // nothing may be said any more
 	all      string        // everything emitted
@@ -37,9 +37,6 @@ func (s *Session) emit(t *turn, text string) error {
 	defer sp.mu.Unlock()
 	if sp.finished {
 		return errStopped
-	}
-	if sp.first.IsZero() {
-		sp.first = s.engine.now()
 	}
 	text = strings.ToValidUTF8(text, "\uFFFD")
 	sp.waiting, sp.all = append(sp.waiting, text), sp.all+text
@@ -78,12 +75,15 @@ func (s *Session) logDeltas(t *turn, pieces []string) {
 		s.engine.Log.Error("deltas can't be stored", "session", s.ID, "turn", t.number, "err", err)
 		return
 	}
-	t.speech.keep(made, pieces)
+	t.speech.keep(made, pieces, s.engine.now())
 }
 
-func (sp *speech) keep(made []Frame, pieces []string) {
+func (sp *speech) keep(made []Frame, pieces []string, now time.Time) {
 	sp.mu.Lock()
 	defer sp.mu.Unlock()
+	if sp.first.IsZero() {
+		sp.first = now
+	}
 	for i, text := range pieces {
 		sp.said.add(made[i].Seq, text)
 	}
@@ -185,8 +185,11 @@ func (s *Session) foldDeltas(t *turn, all fold) write {
 
 // done makes the frame that ends a turn.
 func (t *turn) done(text string, w Written) *DoneFrame {
-	if !t.speech.first.IsZero() {
+	switch {
+	case !t.speech.first.IsZero():
 		t.timing.FirstDelta = t.since(t.speech.first)
+	case text != "":
+		t.timing.FirstDelta = t.timing.Total // it goes out with done
 	}
 	f := &DoneFrame{head: head{Type: "done"}, Turn: t.number, Text: text, Engine: w.Engine, Timing: t.timing,
 		Stopped:    t.ctx.Err() != nil && context.Cause(t.ctx) == errStopped,

@@ -28,6 +28,11 @@ type Column struct {
 	Count   int // products that state it
 }
 
+// NamesGoods reports whether the column says which other goods a product fits.
+func (c *Column) NamesGoods() bool {
+	return strings.Contains(c.Base, "compatib") || strings.HasPrefix(c.Base, "fits") || strings.HasPrefix(c.Base, "for_model") || c.Base == "suits" || c.Base == "works_with"
+}
+
 // yesWords and noWords are what catalogues write into yes/no columns.
 var (
 	yesWords = []string{"yes", "y", "true", "是", "有", "1", "支持", "带", "可以", "可", "✓"}

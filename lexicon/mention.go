@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 )
 
 // Mention is a product spoken of by its title, or by words of it.
@@ -121,6 +122,7 @@ const (
 	notName nameKind = iota
 	helpsName
 	isName
+	afterBrand // while sorting only
 )
 
 // nameKinds sorts tokens: those that few titles hold and that mean nothing else
@@ -138,7 +140,12 @@ func (v *Vocabulary) nameKinds(ts []Token, matches []Match, taken []bool) []name
 				continue
 			}
 			kind := helpsName
-			if df <= rare && !LanguageWord(f.text) && !KnownNoun(f.text) && len(v.senses[f.key]) == 0 && !(isNumeric([]string{f.text})) && MaterialOf(f.text) == "" && Shade(f.text) == "" {
+			switch {
+			case ts[i].Kind == Word && f.n == 1 && LanguageWord(f.text):
+				if kind = notName; df <= rare && proper(ts, i) {
+					kind = afterBrand
+				}
+			case df <= rare && v.namelike(ts, i, f):
 				kind = isName
 			}
 			for j := i; j < i+f.n; j++ {
@@ -146,17 +153,76 @@ func (v *Vocabulary) nameKinds(ts []Token, matches []Match, taken []bool) []name
 			}
 		}
 	}
+	for i := range kinds { // a common word names a product right behind its brand, or as a capital
+		if kinds[i] == afterBrand {
+			kinds[i] = notName
+			if ts[i].Upper && i > 0 || endsBrand(matches, i) {
+				kinds[i] = isName
+			}
+		}
+	}
 	for _, m := range matches {
 		for i := m.From; i < m.To; i++ {
 			switch {
+			case m.How == "column" && m.Field != "brand":
+				kinds[i] = notName
 			case m.Field == "brand" && kinds[i] != isName:
 				kinds[i] = helpsName
-			case kinds[i] == isName && m.How != "typo" && m.Score > 0.6:
+			case kinds[i] == isName && m.How != "typo" && m.How != "title" && m.Score > 0.6 && !v.namesGoods(m.Field):
 				kinds[i] = helpsName
 			}
 		}
 	}
 	return kinds
+}
+
+// proper reports whether a common word may be a name: it is none of the little
+// words.
+func proper(ts []Token, i int) bool { return len(ts[i].Text) > 2 && len(grammar().classes[ts[i].Stem]) == 0 }
+
+// endsBrand reports whether a brand's name ends right before token i.
+func endsBrand(matches []Match, i int) bool {
+	for _, m := range matches {
+		if m.Field == "brand" && m.To == i {
+			return true
+		}
+	}
+	return false
+}
+
+// namelike reports whether a feature means nothing in the language or the shop
+// but a product's name.
+func (v *Vocabulary) namelike(ts []Token, i int, f feature) bool {
+	if isNumeric([]string{f.text}) || KnownNoun(f.text) || MaterialOf(f.text) != "" || Shade(f.text) != "" {
+		return false
+	}
+	for _, s := range v.senses[f.key] {
+		if s.how != "title" && !v.namesGoods(s.field) {
+			return false
+		}
+	}
+	if ts[i].Kind == Han {
+		return !hanLanguage(ts, i)
+	}
+	_, isUnit := units().words[f.text]
+	_, isPerson := people()[f.text]
+	return !isUnit && !isPerson && (f.n > 1 || !LanguageWord(f.text) && len(f.text) > 1)
+}
+
+func (v *Vocabulary) namesGoods(field string) bool {
+	c := v.columns[field]
+	return c != nil && c.NamesGoods()
+}
+
+// hanLanguage reports whether the two characters at i are a word of the
+// language, or hold one of its little words.
+func hanLanguage(ts []Token, i int) bool {
+	for _, t := range ts[i : i+2] {
+		if strings.Contains("的了吗呢吧啊呀是在有没我你他她它这那哪什么怎几个和跟与或都也就还要想买看给", t.Text) {
+			return true
+		}
+	}
+	return len(grammar().classes[ts[i].Text+" "+ts[i+1].Text]) > 0
 }
 
 type feature struct {

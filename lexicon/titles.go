@@ -93,7 +93,12 @@ func features(ts []Token) []string {
 // Tables). Words and pairs of words count, Han words by their ends.
 func (v *Vocabulary) addTitleWords() {
 	counts := map[string]map[string]int{}
+	groups := map[string]bool{}
 	for _, p := range v.Products {
+		if p.Group != "" && groups[p.Group] {
+			continue // variants under one title tell nothing more
+		}
+		groups[p.Group] = true
 		for _, text := range p.Texts() {
 			if len(text.Category) == 0 {
 				continue
@@ -122,7 +127,7 @@ func (v *Vocabulary) learn(phrase string, cats map[string]int) {
 		total += n
 	}
 	noun := KnownNoun(phrase)
-	if total < 3 && !noun || total < 1 {
+	if total < 4 && !noun || total < 1 {
 		return
 	}
 	for _, c := range sortedKeys(cats) {

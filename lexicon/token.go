@@ -55,11 +55,24 @@ func Tokenize(s string) []Token {
 		}
 		t.Space, space = space, false
 		i = t.End
+		if hyphen(tokens, s, t) {
+			continue
+		}
 		if t.Text != "" {
 			tokens = append(tokens, t)
 		}
 	}
 	return tokens
+}
+
+// hyphen reports whether t only joins two words, as in t-shirt; it is left out.
+func hyphen(before []Token, s string, t Token) bool {
+	if t.Text != "-" && t.Text != "‐" && t.Text != "‑" || len(before) == 0 || t.Space {
+		return false
+	}
+	next, _ := utf8.DecodeRuneInString(s[t.End:])
+	last := before[len(before)-1]
+	return last.End == t.Start && unicode.IsLetter(next) && !unicode.Is(unicode.Han, next) && (last.Kind == Word || last.Kind == Digits)
 }
 
 func isDigit(r rune) bool { return r >= '0' && r <= '9' }

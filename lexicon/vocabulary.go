@@ -251,4 +251,3 @@ func (v *Vocabulary) addNarrower(t *thesaurus, id int, field, value string, scor
 		v.addNarrower(t, n, field, value, score*0.9, depth-1)
 	}
 }
-

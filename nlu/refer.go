@@ -2,7 +2,6 @@ package nlu
 
 import (
 	"slices"
-	"strings"
 
 	"daogou/catalog"
 	"daogou/lexicon"
@@ -39,7 +38,40 @@ func (p *parse) findMentions() []mention {
 		}
 		out = append(out, mention{m.From, m.To, products, m.Whole})
 	}
+	sameKind(out)
 	return out
+}
+
+// sameKind keeps, of names that leave several products, those of a category
+// that every name has: two things compared are of one kind.
+func sameKind(ms []mention) {
+	if len(ms) < 2 {
+		return
+	}
+	for _, c := range ms[0].products {
+		leaf := leafOf(c)
+		kept := make([][]*catalog.Product, len(ms))
+		for i, m := range ms {
+			for _, o := range m.products {
+				if leafOf(o) == leaf {
+					kept[i] = append(kept[i], o)
+				}
+			}
+		}
+		if !slices.ContainsFunc(kept, func(k []*catalog.Product) bool { return len(k) == 0 }) {
+			for i := range ms {
+				ms[i].products = kept[i]
+			}
+			return
+		}
+	}
+}
+
+func leafOf(c *catalog.Product) string {
+	if len(c.Category) == 0 {
+		return ""
+	}
+	return c.Category[len(c.Category)-1]
 }
 
 // narrow chooses among products that a name fits equally.
@@ -77,6 +109,11 @@ func (p *parse) narrow(products []*catalog.Product, m lexicon.Mention) []*catalo
 	if len(products) > 1 && !m.Whole {
 		keep(func(c *catalog.Product) bool { return !p.accessory(c) })
 	}
+	for _, match := range p.all {
+		if match.How == "column" {
+			keep(func(c *catalog.Product) bool { return len(c.Values(match.Field)) > 0 })
+		}
+	}
 	return products
 }
 
@@ -84,16 +121,11 @@ func (p *parse) narrow(products []*catalog.Product, m lexicon.Mention) []*catalo
 // what it is compatible with.
 func (p *parse) accessory(c *catalog.Product) bool {
 	for _, column := range p.v.Columns() {
-		if fitsColumn(column.Base) && len(c.Values(column.Name)) > 0 {
+		if column.NamesGoods() && len(c.Values(column.Name)) > 0 {
 			return true
 		}
 	}
 	return false
-}
-
-// fitsColumn reports whether a column says which other goods a product fits.
-func fitsColumn(base string) bool {
-	return strings.Contains(base, "compatib") || strings.HasPrefix(base, "fits") || strings.HasPrefix(base, "for_model") || base == "suits"
 }
 
 // inMention reports whether a match is part of a product's name.

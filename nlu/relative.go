@@ -144,7 +144,7 @@ func (p *parse) compatible(r *chat.Reading) {
 		return
 	}
 	for _, c := range p.v.Columns() {
-		if !fitsColumn(c.Base) || slices.ContainsFunc(r.Filters, func(f catalog.Filter) bool { return f.Field == c.Name }) {
+		if !c.NamesGoods() || slices.ContainsFunc(r.Filters, func(f catalog.Filter) bool { return f.Field == c.Name }) {
 			continue
 		}
 		for _, id := range append(slices.Clone(p.st.Focus), p.cartIDs()...) {

@@ -175,27 +175,46 @@ func (p *parse) enumerated(from, to int) bool {
 }
 
 // categoryChoices gives the readings of the chosen phrases: their surest
-// categories, then with the less sure ones, then their parents.
+// categories, then with those that only share the head word, then what they
+// are a kind of, then the categories above.
 func (p *parse) categoryChoices(groups [][]lexicon.Match) [][]string {
-	var sure, wide []string
+	var sure, heads, kinds []string
 	for _, g := range groups {
 		sure = appendNew(sure, g[0].Values...)
-		for _, m := range g {
-			wide = appendNew(wide, m.Values...)
+		for _, m := range g[1:] {
+			if m.How == "narrower" {
+				kinds = appendNew(kinds, m.Values...)
+			} else {
+				heads = appendNew(heads, m.Values...)
+			}
 		}
 	}
 	choices := [][]string{p.topmost(sure)}
-	if len(wide) > len(sure) {
-		choices = append(choices, p.topmost(wide))
+	if len(heads) > 0 {
+		choices = append(choices, p.topmost(appendNew(slices.Clone(sure), heads...)))
+	}
+	if kinds = p.below(kinds); len(kinds) > 0 {
+		choices = append(choices, p.topmost(appendNew(slices.Clone(sure), kinds...)))
 	}
 	var parents []string
 	for _, c := range sure {
 		parents = appendNew(parents, p.v.Parents(c)...)
 	}
-	if len(parents) > 0 && len(parents) < 3 {
+	if parents = p.below(parents); len(parents) > 0 {
 		choices = append(choices, parents)
 	}
 	return choices
+}
+
+// below leaves out the categories at the root of a tree of several levels.
+func (p *parse) below(list []string) []string {
+	var out []string
+	for _, c := range list {
+		if len(p.v.Parents(c)) > 0 || len(p.v.Children(c)) == 0 {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // topmost leaves out categories that stand below another of the list.

@@ -6,27 +6,39 @@ import (
 	"daogou/catalog"
 )
 
+// voters is how many of a category's products speak for it, so that large
+// categories do not win by their size.
+const voters = 3
+
 // predictCategory has the candidates vote for the category that the query
-// means: the best matches decide, by the fourth power of how well their words
-// match, and each candidate's signal is the share of its own category. So a
-// rack among shoes falls behind the shoes.
+// means: the best matches of each decide, and a candidate's signal is what its
+// own category got. So a rack among shoes falls behind the shoes.
 func (c *corpus) predictCategory(cands []candidate) {
 	if len(c.paths) < 2 {
 		return
 	}
-	votes := make([]float32, len(c.paths))
-	most := float32(0)
+	best := make([][voters]float32, len(c.paths))
 	for _, d := range cands {
 		t := d.lexical + d.subword/2
-		leaf := c.leaf[d.doc]
-		votes[leaf] += t * t * t * t
-		most = max(most, votes[leaf])
+		top := &best[c.leaf[d.doc]]
+		for i := range top {
+			if t > top[i] {
+				t, top[i] = top[i], t
+			}
+		}
+	}
+	votes := make([]float32, len(best))
+	most := float32(0)
+	for i, top := range best {
+		votes[i] = top[0] + top[1] + top[2]
+		most = max(most, votes[i])
 	}
 	if most == 0 {
 		return
 	}
 	for i := range cands {
-		cands[i].category = votes[c.leaf[cands[i].doc]] / most
+		vote := votes[c.leaf[cands[i].doc]] / most
+		cands[i].category = vote * vote
 	}
 }
 

@@ -21,13 +21,17 @@ const (
 	inAttribute
 	inHighlight
 	inDescription
-	asHead // ends a phrase of the title or the category
+	asHead  // ends a phrase of the title or the category
+	asJoint // made of two neighbouring words of the title: deckover of Deck Over
 )
 
 // telling fields say what the product is. A description also speaks of other
 // goods ("goes well with red shoes"), so it can only help a product that the
 // rest of the query already found.
 const telling = inTitle | inBrand | inCategory | inAttribute | inHighlight
+
+// said fields can be searched for as such; a joint only stands for its words.
+const said = telling | asJoint
 
 // weightOf are BM25F's field weights; the title's is 1 so that k1 keeps its
 // usual meaning where there are titles alone.
@@ -191,7 +195,31 @@ func (a *analyser) count(f field) (length float32) {
 		}
 		length += w * u.weight
 	}
+	if f == inTitle {
+		a.countJoints()
+	}
 	return length
+}
+
+// longestJoint is how long a word may be that people write in one or in two.
+const longestJoint = 12
+
+// countJoints counts neighbouring words of a title in one as well.
+func (a *analyser) countJoints() {
+	for i := 1; i < len(a.tokens); i++ {
+		x, y := a.tokens[i-1], a.tokens[i]
+		if x.kind != word || y.kind != word || y.joined || len(x.text)+len(y.text) > longestJoint {
+			continue
+		}
+		term := stem(x.text + y.text)
+		c := a.terms[term]
+		if c == nil {
+			c = &counted{term: term}
+			a.terms[term] = c
+		}
+		c.tf++
+		c.fields |= asJoint
+	}
 }
 
 func (a *analyser) countGrams() (length float32) {

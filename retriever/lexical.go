@@ -69,7 +69,7 @@ func (c *corpus) scoreList(list []posting, weight float32, bit uint32, head bool
 		}
 		s.lexical[p.doc] += gain
 		mark := uint32(touched)
-		if p.fields&telling != 0 {
+		if p.fields&said != 0 {
 			mark |= bit
 		}
 		s.mask[p.doc] |= mark

@@ -122,7 +122,6 @@ func (x *Index) readWord(tokens []token, i int, r *reading) {
 	var us []unit
 	if t.kind == word {
 		us = wordUnits(tokens, i, nil)
-		us = append(us, joints(tokens, i)...)
 		r.addGrams(t.text)
 	} else {
 		us = numberUnits(tokens, i, nil)
@@ -131,31 +130,67 @@ func (x *Index) readWord(tokens []token, i int, r *reading) {
 		g.add(c, u.term, u.weight)
 	}
 	if t.kind == word {
+		g.addJoints(c, tokens, i)
 		g.addSynonyms(c, t.text)
 	}
 	switch {
 	case len(us) == 0:
+	case t.kind == word && !g.sold(c) && r.lacks(c, tokens[:i+1]):
 	case len(g.alts) > 0:
 		r.addGroup(c, g)
-	case t.kind == word && x.repair(t, r):
-	case t.head && lexicon.KnownNoun(t.text):
-		r.missing += 2 * c.idf(0) // the very thing is not sold here
-	default:
+		if t.kind == number || len(t.text) == 1 {
+			r.groups[len(r.groups)-1].weight *= numberWeight
+		}
+	case t.kind == number:
+		r.missing += numberWeight * c.idf(0)
+	case !x.repair(t, r):
 		r.missing += c.idf(0)
 	}
 }
 
-// joints are the words that a word makes with the one before and the one after:
-// shirt of "t shirt" also stands in tshirt.
-func joints(tokens []token, i int) []unit {
-	var us []unit
-	if i > 0 && tokens[i-1].kind == word && !tokens[i].joined {
-		us = append(us, unit{term: stem(tokens[i-1].text + tokens[i].text), weight: 1})
+// lacks discounts a query whose very thing is not sold here, and reports
+// whether that is known: of a shoe rack, shoes alone are worth little.
+func (r *reading) lacks(c *corpus, tokens []token) bool {
+	for n := min(3, len(tokens)); n > 0; n-- {
+		var words []string
+		for _, t := range tokens[len(tokens)-n:] {
+			words = append(words, t.text)
+		}
+		if !lexicon.KnownNoun(strings.Join(words, " ")) {
+			continue
+		}
+		r.missing += 2 * c.idf(0)
+		for i := range r.groups {
+			if slices.Contains(words, r.groups[i].shown) {
+				r.groups[i].weight *= modifierWeight
+			}
+		}
+		return true
 	}
-	if i+1 < len(tokens) && tokens[i+1].kind == word {
-		us = append(us, unit{term: stem(tokens[i].text + tokens[i+1].text), weight: 1})
+	return false
+}
+
+const (
+	modifierWeight = 0.1 // of what is left of a known noun without its head
+	numberWeight   = 0.5 // numbers and lone letters go with anything
+)
+
+// sold reports whether some product says one of the group's terms of itself.
+func (g *group) sold(c *corpus) bool {
+	return slices.ContainsFunc(g.alts, func(a alternative) bool { return c.isTelling(a.list) })
+}
+
+// addJoints adds the words that a word makes with the one before and the one
+// after, where some product is written so: shirt of "t shirt" stands in tshirt.
+func (g *group) addJoints(c *corpus, tokens []token, i int) {
+	for _, j := range []int{i, i + 1} {
+		if j == 0 || j >= len(tokens) || tokens[j].kind != word || tokens[j-1].kind != word {
+			continue
+		}
+		if id, ok := c.terms[stem(tokens[j-1].text+tokens[j].text)]; ok && c.isTelling(id) {
+			g.add(c, c.names[id], 1)
+		}
 	}
-	return us
 }
 
 // repair finds what an unknown word may mean.

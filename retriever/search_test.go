@@ -1,0 +1,256 @@
+package retriever
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"daogou/catalog"
+)
+
+// kindOf is a product's deepest category.
+func kindOf(p *catalog.Product) string { return p.Category[len(p.Category)-1] }
+
+// Each of these was missed by some shop's search: one- and two-character
+// queries by bleve's cjk analyser, 蝶 by typesense (#2085), mixed scripts, slips
+// and pinyin by most.
+func TestEachQueryFindsWhatIsThere(t *testing.T) {
+	for _, c := range []struct{ shop, query, field, want string }{
+		{"zh", "裙", "category", "连衣裙"},
+		{"zh", "鞋", "category", "鞋靴"},
+		{"zh", "红裙子", "category", "连衣裙"},
+		{"zh", "沙发", "category", "沙发"},
+		{"zh", "沙法", "category", "沙发"},
+		{"zh", "連衣裙", "category", "连衣裙"},
+		{"zh", "lianyiqun", "category", "连衣裙"},
+		{"zh", "lyq", "category", "连衣裙"},
+		{"zh", "niuzaiku", "category", "牛仔裤"},
+		{"zh", "shouji ke", "category", "手机壳"},
+		{"zh", "我想要一条牛仔裤", "category", "牛仔裤"},
+		{"zh", "ｓｏｆａ", "category", "沙发"},
+		{"en", "tshirt", "category", "T-Shirts"},
+		{"en", "t shirt", "category", "T-Shirts"},
+		{"en", "T-shirts", "category", "T-Shirts"},
+		{"en", "headfones", "category", "Headphones"},
+		{"en", "watterproof jakcet", "waterproof", "yes"},
+		{"en", "couch", "category", "Sofas"},
+		{"en", "沙发", "category", "Sofas"},
+		{"en", "noise cancelling", "category", "Headphones"},
+	} {
+		x := shopIndex(t, c.shop)
+		res := find(t, x, catalog.Query{Text: c.query, Limit: 3})
+		if len(res.Hits) == 0 {
+			t.Errorf("%s %q: nothing", c.shop, c.query)
+			continue
+		}
+		want := catalog.Where(c.field, catalog.Eq, c.want)
+		for _, h := range res.Hits {
+			if !want.Fits(h.Product) && !strings.Contains(c.want, kindOf(h.Product)) && !strings.HasSuffix(kindOf(h.Product), c.want) {
+				t.Errorf("%s %q: got %s, want %s%s", c.shop, c.query, kindOf(h.Product), want, describe(res.Hits))
+				break
+			}
+		}
+	}
+}
+
+func TestNothingIsBetterThanNoise(t *testing.T) {
+	for shop, queries := range map[string][]string{
+		"en": {"lawn mowers", "xyzzy", "red shoe rack"},
+		"zh": {"割草机", "机油", "蝶"},
+	} {
+		for _, q := range queries {
+			if res := find(t, shopIndex(t, shop), catalog.Query{Text: q}); len(res.Hits) > 0 {
+				t.Errorf("%s %q: want nothing, got%s", shop, q, describe(res.Hits))
+			}
+		}
+	}
+}
+
+func TestSpellingIsDisclosed(t *testing.T) {
+	x := shopIndex(t, "en")
+	if res := find(t, x, catalog.Query{Text: "headfones"}); res.Corrected != "headphones" {
+		t.Errorf("corrected %q, want headphones", res.Corrected)
+	}
+	if res := find(t, x, catalog.Query{Text: "headphones"}); res.Corrected != "" {
+		t.Errorf("corrected %q of what was right", res.Corrected)
+	}
+}
+
+func TestDimensionsMatchHoweverWritten(t *testing.T) {
+	board := named("board", "Birch Plywood 4 ft. x 8 ft.")
+	other := named("other", "Birch Plywood 2 ft. x 4 ft.")
+	wire := named("wire", "Copper Wire, 12-Gauge")
+	pipe := named("pipe", "PEX Pipe 1/2 in. x 100 ft.")
+	paint := named("paint", "White Paint 1 gal.")
+	plywood := []*catalog.Product{board, other, wire, pipe, paint, named("z", "Birch Stool")}
+	x := open(t, plywood)
+	for query, want := range map[string]string{
+		"4x8 plywood": "board", "plywood 4' x 8'": "board", "plywood 2x4": "other", "12 ga wire": "wire",
+		"1/2 inch pex": "pipe", "1gal paint": "paint", "paint 1 gallon": "paint",
+	} {
+		if res := find(t, x, catalog.Query{Text: query}); len(res.Hits) == 0 || res.Hits[0].Product.ID != want {
+			t.Errorf("%q: want %s first, got%s", query, want, describe(res.Hits))
+		}
+	}
+}
+
+func TestWordsThatAreJoinedOrNot(t *testing.T) {
+	x := open(t, []*catalog.Product{named("a", "Behr DeckOver Coating"), named("b", "Deck Over Everything"), named("c", "Garden Chair")})
+	for _, q := range []string{"deck over", "deckover"} {
+		res := find(t, x, catalog.Query{Text: q})
+		if res.Total != 2 {
+			t.Errorf("%q: want a and b, got%s", q, describe(res.Hits))
+		}
+	}
+}
+
+// "Goes well with red shoes" makes no dress a shoe, and a case for a phone is
+// no phone.
+func TestWhatAThingIsCountsMoreThanWhatItIsFor(t *testing.T) {
+	dress := named("dress", "Linen Dress")
+	dress.Description = "Goes well with red shoes. Red shoes, red shoes!"
+	cover := named("cover", "Cover for Nova Phone Nova Phone")
+	x := open(t, []*catalog.Product{dress, named("shoes", "Red Leather Shoes"), cover, named("phone", "Nova Smart Phone")})
+	for query, want := range map[string]string{"red shoes": "shoes", "phone": "phone"} {
+		if res := find(t, x, catalog.Query{Text: query}); len(res.Hits) == 0 || res.Hits[0].Product.ID != want {
+			t.Errorf("%q: want %s first, got%s", query, want, describe(res.Hits))
+		}
+	}
+}
+
+func TestSharesSumToOne(t *testing.T) {
+	x := shopIndex(t, "en")
+	for _, q := range []catalog.Query{
+		{Text: "red dress"}, {Text: "sofa", Filters: []catalog.Filter{catalog.Bound("price", catalog.Lte, 100_000)}},
+		{Filters: []catalog.Filter{catalog.Where("color", catalog.Eq, "red")}}, {}, {Like: []string{"p10001"}},
+	} {
+		for _, h := range find(t, x, q).Hits {
+			sum := 0.0
+			for _, s := range h.Why {
+				sum += s.Share
+			}
+			if math.Abs(sum-1) > 1e-9 {
+				t.Errorf("%+v: shares %v sum to %v", q, h.Why, sum)
+			}
+		}
+	}
+}
+
+func TestSameQuestionSameAnswer(t *testing.T) {
+	a, b := open(t, readShop(t, "en")), open(t, readShop(t, "en"))
+	for _, q := range []string{"red dress", "waterproof jacket men", "headfones", "lamp"} {
+		x, y := find(t, a, catalog.Query{Text: q}), find(t, b, catalog.Query{Text: q})
+		if !slices.EqualFunc(x.Hits, y.Hits, func(p, q catalog.Hit) bool { return p.Product.ID == q.Product.ID && p.Score == q.Score }) {
+			t.Errorf("%q: two indexes of one shop differ:%s%s", q, describe(x.Hits), describe(y.Hits))
+		}
+		if !reflect.DeepEqual(x.Facets, y.Facets) {
+			t.Errorf("%q: facets differ", q)
+		}
+	}
+}
+
+func TestOrdersAreExact(t *testing.T) {
+	products := readShop(t, "en")
+	x := shopIndex(t, "en")
+	for _, sort := range []catalog.Sort{catalog.PriceAsc, catalog.PriceDesc, catalog.RatingDesc} {
+		for _, filters := range [][]catalog.Filter{nil, {catalog.Where("category", catalog.Eq, "Dresses")}, {catalog.Where("availability", catalog.Eq, "in_stock")}} {
+			res := find(t, x, catalog.Query{Sort: sort, Filters: filters, Limit: 20})
+			want := sorted(products, filters, sort)[:len(res.Hits)]
+			for i, h := range res.Hits {
+				if h.Product.ID != want[i] {
+					t.Errorf("%s %v: place %d is %s, want %s", sort, filters, i+1, h.Product.ID, want[i])
+					break
+				}
+			}
+		}
+	}
+}
+
+func sorted(products []*catalog.Product, filters []catalog.Filter, by catalog.Sort) []string {
+	var fit []*catalog.Product
+	for _, p := range products {
+		if catalog.FitsAll(p, filters) {
+			fit = append(fit, p)
+		}
+	}
+	key := func(p *catalog.Product) float64 {
+		switch by {
+		case catalog.PriceAsc:
+			return float64(p.Price().Amount)
+		case catalog.PriceDesc:
+			return -float64(p.Price().Amount)
+		}
+		return -p.Rating
+	}
+	slices.SortFunc(fit, func(a, b *catalog.Product) int {
+		if d := key(a) - key(b); d != 0 {
+			return int(math.Copysign(1, d))
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	var ids []string
+	for _, p := range fit {
+		ids = append(ids, p.ID)
+	}
+	return ids
+}
+
+func TestVariantsShareACardWhereThereAreOthers(t *testing.T) {
+	res := find(t, shopIndex(t, "en"), catalog.Query{Filters: []catalog.Filter{catalog.Where("category", catalog.Eq, "Dresses")}, Limit: 8})
+	seen := map[string]bool{}
+	for _, h := range res.Hits {
+		if g := h.Product.Group; g != "" && seen[g] {
+			t.Errorf("two variants of %s among %d that fit%s", g, res.Total, describe(res.Hits))
+		} else {
+			seen[g] = true
+		}
+	}
+}
+
+func TestWhatCantBeBoughtComesLastUnlessNamed(t *testing.T) {
+	gone := named("gone", "Walnut Desk Aurora")
+	gone.Availability = catalog.OutOfStock
+	gone.Rating, gone.Reviews = 5, 5000
+	x := open(t, []*catalog.Product{gone, named("a", "Oak Desk"), named("b", "Pine Desk")})
+	if res := find(t, x, catalog.Query{Text: "desk"}); res.Hits[len(res.Hits)-1].Product.ID != "gone" {
+		t.Errorf("want gone last, got%s", describe(res.Hits))
+	}
+	if res := find(t, x, catalog.Query{Text: "walnut desk aurora"}); res.Hits[0].Product.ID != "gone" {
+		t.Errorf("named: want gone first, got%s", describe(res.Hits))
+	}
+}
+
+// shopIndex is an index of a test shop, shared by the tests that only read.
+func shopIndex(t testing.TB, shop string) *Index {
+	t.Helper()
+	if x := shopIndexes[shop]; x != nil {
+		return x
+	}
+	products := readShop(t, shop)
+	x, err := Open("", Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := x.Apply(context.Background(), products, nil, 1); err != nil {
+		t.Fatal(err)
+	}
+	if err := x.Train(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	shopIndexes[shop] = x
+	return x
+}
+
+var shopIndexes = map[string]*Index{}
+
+func ids(hits []catalog.Hit) string {
+	var all []string
+	for _, h := range hits {
+		all = append(all, h.Product.ID)
+	}
+	return fmt.Sprint(all)
+}

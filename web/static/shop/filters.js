@@ -31,7 +31,13 @@ function option(field, value, n, checked, shop) {
     if (next.length) s.filters.set(field, next);
     else s.filters.delete(field);
   });
-  return h("label", null, h("input", { type: "checkbox", checked, onchange: toggle }), field === "color" ? dot(value) : null, h("span", null, valueName(value, shop)), h("small", null, n));
+  return h("label", null, h("input", { type: "checkbox", checked, onchange: toggle }), field === "color" ? dot(value) : null, h("span", null, valueName(value, shop)), counted(shop.state) ? h("small", null, n) : null);
+}
+
+// counted tells whether the facets' counts, which are of a whole department,
+// are those of what is shown.
+function counted({ q, low, high, stock, filters }) {
+  return !q && low === undefined && high === undefined && !stock && [...filters.keys()].every((field) => field === "category");
 }
 
 function dot(value) {

@@ -64,7 +64,7 @@ export function why(card, { words }) {
   const rows = reasons.map((r) => {
     const bar = h("i", { class: "bar" });
     bar.style.setProperty("--share", r.share);
-    return h("li", null, h("span", null, r.text), bar, h("b", null, `${Math.round(r.share * 100)}%`));
+    return h("li", null, h("span", null, r.text), h("b", null, `${Math.round(r.share * 100)}%`), bar);
   });
   return h("details", { class: "why" }, summary, h("ul", { role: "list" }, rows));
 }

@@ -19,26 +19,66 @@ func (s *script) detail() {
 		return
 	}
 	said := map[string]bool{}
+	aspects := s.asked()
 	for i, h := range s.plan.Products {
 		if h.Product == nil || i >= spoken {
 			continue
 		}
-		if len(s.plan.Aspects) == 0 || about.in(strings.ToLower(s.plan.Said)) {
+		if len(aspects) == 0 {
 			s.describe(h.Product, i == 0)
 			continue
 		}
-		s.answers(h.Product, said)
+		s.answers(h.Product, aspects, said)
 	}
 }
 
-// about is how one asks what a thing is about, whatever else was read.
-var about = patternsOf("talk", "about")
+var (
+	about = patternsOf("talk", "about") // what a book is about, whatever else was read
+	cost  = patternsOf("talk", "price")
+)
+
+// asked are the fields to tell, each once: those asked about that some product
+// states, or the first where none is; and the price where the words ask for it.
+// None means to describe.
+func (s *script) asked() []string {
+	said := strings.ToLower(s.plan.Said)
+	if about.in(said) {
+		return nil
+	}
+	var all []string
+	if cost.in(said) {
+		all = append(all, "price")
+	}
+	for _, column := range s.plan.Aspects {
+		if !slices.Contains(all, column) && (s.states(column) || len(s.plan.Aspects) == 1) {
+			all = append(all, column)
+		}
+	}
+	if len(all) == 0 && len(s.plan.Aspects) > 0 {
+		return s.plan.Aspects[:1]
+	}
+	return all
+}
+
+// states reports whether some product of the plan tells of a field.
+func (s *script) states(column string) bool {
+	switch column {
+	case "price", "sale_price", "description", "title", "availability":
+		return true
+	}
+	for _, h := range s.plan.Products {
+		if h.Product != nil && len(valuesOf(h.Product, s.plan.Locale, column)) > 0 {
+			return true
+		}
+	}
+	return false
+}
 
 // answers says each asked field of a product. An answer equal to one on a
 // sibling is not said again.
-func (s *script) answers(p *catalog.Product, said map[string]bool) {
+func (s *script) answers(p *catalog.Product, aspects []string, said map[string]bool) {
 	named := false
-	for _, column := range s.plan.Aspects {
+	for _, column := range aspects {
 		key := column + "\x00" + s.title(p) + "\x00" + strings.Join(s.facts(p, column), "/")
 		if said[key] {
 			continue
@@ -47,6 +87,8 @@ func (s *script) answers(p *catalog.Product, said map[string]bool) {
 		name := s.name(p)
 		if named {
 			name = s.pick("it", nil, 0, "")
+		} else if s.abroad && len(s.plan.Products) == 1 {
+			name = s.pick("this", nil, 0, "")
 		}
 		named = true
 		s.answer(p, column, name)

@@ -86,7 +86,7 @@ func (b *book) value(column, raw string) string {
 	}
 	_, unit := b.unitOf(column)
 	if _, err := strconv.ParseFloat(raw, 64); err != nil || unit == "" {
-		return raw
+		return b.translate(column, raw)
 	}
 	form := b.fields["unit."+unit].many
 	if raw == "1" {

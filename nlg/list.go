@@ -205,15 +205,25 @@ func (s *script) noun() string {
 	}
 	for _, f := range s.plan.Filters {
 		if f.Field == "category" && f.Op == catalog.Eq && len(f.Values) == 1 && harmless(f.Values[0]) {
-			return s.lower(f.Values[0])
+			return s.kindName(f.Values[0])
 		}
 	}
 	for _, level := range slices.Backward(shared) {
 		if harmless(level) && overlap(s.plan.Query+" "+s.plan.Said, level) > 0 {
-			return s.lower(level)
+			return s.kindName(level)
 		}
 	}
 	return ""
+}
+
+// kindName is a category in the middle of a sentence, in the answer's language
+// or not at all.
+func (s *script) kindName(level string) string {
+	name := s.translate("category", level)
+	if foreign(name, s.locale) {
+		return ""
+	}
+	return s.lower(name)
 }
 
 // lower writes a category in the middle of a sentence; words that are all

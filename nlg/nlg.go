@@ -70,6 +70,7 @@ func (b *Builtin) Steps(p *chat.Plan) []Step {
 		s.act()
 	}
 	s.ask()
+	s.balance()
 	if p.Offer {
 		s.para("offer", "offer", nil)
 	}

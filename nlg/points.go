@@ -38,7 +38,9 @@ func (s *script) points(p *catalog.Product, skip map[string]bool) []point {
 	for i := range all {
 		all[i].weight += s.interest(all[i], p)
 	}
-	all = slices.DeleteFunc(all, func(pt point) bool { return skip[pt.field] && pt.weight < 4 })
+	all = slices.DeleteFunc(all, func(pt point) bool {
+		return skip[pt.field] && pt.weight < 4 || s.abroad && letters(pt.text) > 3 && foreign(pt.text, s.locale)
+	})
 	slices.SortFunc(all, func(a, b point) int {
 		if a.weight != b.weight {
 			return -compareFloat(a.weight, b.weight)

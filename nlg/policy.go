@@ -4,13 +4,11 @@ import (
 	"math"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
-	"daogou/catalog"
 	"daogou/chat"
-	"daogou/lexicon"
 )
 
 // policy answers a question on the shop's rules with the rules' own sentences.
@@ -52,6 +50,7 @@ func foreign(text, locale string) bool { return mostlyHan(text) != (locale == "z
 // ruled is one sentence of a policy with how well it answers.
 type ruled struct {
 	text, title string
+	around      string  // its paragraph
 	rank        float64 // of its passage: 1 is the best found
 	at          int     // its place among all
 	score       float64
@@ -65,18 +64,35 @@ func (s *script) answering() []ruled {
 		return nil
 	}
 	var picked []ruled
+	have, df := placed(all)
 	for _, part := range questions(s.plan.Said) {
-		rate(all, part, s.plan.Said)
+		rate(all, have, df, part, s.plan.Said)
 		best := slices.MaxFunc(all, func(a, b ruled) int { return compareFloatEq(a.score, b.score) })
 		for _, r := range all {
-			if (r.at == best.at || r.score > .8*best.score && r.title == best.title && best.score > 2) && !holdsRule(picked, r) {
+			if (r.at == best.at || r.score > .7*best.score && r.title == best.title && best.score > 2) && !holdsRule(picked, r) {
 				picked = append(picked, r)
 			}
 		}
 	}
 	slices.SortStableFunc(picked, func(a, b ruled) int { return -compareFloatEq(a.score, b.score) })
-	picked = picked[:min(3, len(picked))]
+	picked = s.lengthened(all, picked[:min(3, len(picked))])
 	slices.SortFunc(picked, func(a, b ruled) int { return a.at - b.at })
+	return picked
+}
+
+// shortRule is when a sentence is too short to stand alone, in characters of
+// its language.
+var shortRule = map[string]int{"en": 60, "zh": 16}
+
+// lengthened adds to a single short sentence the one behind it in its
+// paragraph: "Boots come in European sizes." has its figures there.
+func (s *script) lengthened(all, picked []ruled) []ruled {
+	if len(picked) != 1 || utf8.RuneCountInString(picked[0].text) > shortRule[s.locale] {
+		return picked
+	}
+	if next := picked[0].at + 1; next < len(all) && all[next].around == picked[0].around {
+		return append(picked, all[next])
+	}
 	return picked
 }
 
@@ -97,7 +113,7 @@ func (s *script) ruled() []ruled {
 			sentence = strings.TrimLeft(sentence, "#*->  ")
 			if sentence != "" && sentence != p.Title && !seen[sentence] {
 				seen[sentence] = true
-				all = append(all, ruled{text: sentence, title: p.Title, at: len(all), rank: p.Score / top})
+				all = append(all, ruled{text: sentence, title: p.Title, around: p.Text, at: len(all), rank: p.Score / top})
 			}
 		}
 	}
@@ -155,7 +171,7 @@ var asks = regexp.MustCompile(`(?i)\b(?:how|what|when|where|who|which|why|can|do
 // kinds of answers: what a question asks for, and how a sentence that gives it
 // looks.
 var kinds = []struct{ asked, given *regexp.Regexp }{
-	{regexp.MustCompile(`(?i)how much|costs?\b|price|fees?\b|charge|what amount|how many dollars|多少钱|运费|费用|收费|几块|价钱|满多少`),
+	{regexp.MustCompile(`(?i)how much|costs?\b|postage|price|fees?\b|charge|what amount|how many dollars|多少钱|运费|邮费|费用|收费|几块|价钱|满多少`),
 		regexp.MustCompile(`(?i)[$¥€£]\s?\d|\d\s?(?:元|块|dollars)|\bfree\b|免费|免费|包邮`)},
 	{regexp.MustCompile(`(?i)how long|how many (?:days|weeks|months|years|hours)|how soon|until when|til\b|几天|多久|多长时间|几年|几个月|多少天`),
 		regexp.MustCompile(`(?i)\d+(?: working| business)?[ -](?:days?|weeks?|months?|years?|hours?|minutes?)|\d+\s?(?:个?工作日|天|年|个月|小时|分钟|周)`)},
@@ -166,26 +182,18 @@ var kinds = []struct{ asked, given *regexp.Regexp }{
 
 // rate scores every sentence on a question, a part of all that was said: shared words and concepts, the
 // rarer among the sentences the more they weigh; its numbers; its kind.
-func rate(all []ruled, question, whole string) {
+func rate(all []ruled, have []map[string]float64, df map[string]int, question, whole string) {
 	asked := askedTerms(question)
 	for t, w := range askedTerms(whole) { // "how much?" is about what was said before it
 		if asked[t] == 0 {
 			asked[t] = w / 4
 		}
 	}
-	df := map[string]int{}
-	have := make([]map[string]float64, len(all))
-	for i, r := range all {
-		have[i] = terms(r.text)
-		for t := range have[i] {
-			df[t]++
-		}
-	}
 	for i := range all {
 		score := 0.0
 		for t, w := range asked {
 			if have[i][t] > 0 {
-				score += w * math.Log(1+float64(len(all))/float64(df[t]))
+				score += w * have[i][t] * math.Log(1+float64(len(all))/float64(df[t]))
 			}
 		}
 		for _, k := range kinds {
@@ -193,170 +201,40 @@ func rate(all []ruled, question, whole string) {
 				score += 2
 			}
 		}
-		score += 1.5*all[i].rank + .6*shared(asked, terms(all[i].title))
+		score += 1.5 * all[i].rank
 		all[i].score = score - .002*float64(len(all[i].text)) - .03*float64(i)
 	}
 }
 
-func shared(a, b map[string]float64) float64 {
-	n := 0.0
-	for t := range a {
-		if b[t] > 0 {
-			n++
+// placed gives the terms of each sentence, less of its title's and of its
+// paragraph's, and in how many sentences each stands.
+func placed(all []ruled) (have []map[string]float64, df map[string]int) {
+	have, df = make([]map[string]float64, len(all)), map[string]int{}
+	read := map[string]map[string]float64{}
+	termsOf := func(text string) map[string]float64 {
+		if read[text] == nil {
+			read[text] = terms(text)
 		}
+		return read[text]
 	}
-	return n
-}
-
-// askedTerms are a question's terms; a word that only names one of its concepts
-// counts little beside it, or "return" would beat "send back".
-func askedTerms(question string) map[string]float64 {
-	all := terms(question)
-	found := conceptsOf(question)
-	for t := range all {
-		if t[0] != '#' && slices.ContainsFunc(found, func(c concept) bool { return c.words.MatchString(t) }) {
-			all[t] = .3
-		}
-	}
-	return all
-}
-
-// terms are a text's stems, and its concepts, which both languages share.
-func terms(text string) map[string]float64 {
-	all := stems(text)
-	for _, c := range conceptsOf(text) {
-		all["#"+c.name] = 1.6
-	}
-	return all
-}
-
-// concept is a thing that rules are about, with the words that both languages
-// have for it.
-type concept struct {
-	name   string
-	labels map[string]string // by locale
-	words  *regexp.Regexp
-}
-
-var concepts = readConcepts()
-
-func readConcepts() []concept {
-	var all []concept
-	for _, line := range sections("data/concepts")["concepts"] {
-		c := strings.SplitN(line, "|", 4)
-		for i := range c {
-			c[i] = strings.TrimSpace(c[i])
-		}
-		var words []string
-		for _, w := range strings.Split(c[3], ",") {
-			if w = strings.TrimSpace(w); w[0] < 0x80 {
-				w = `\b` + w
-			}
-			words = append(words, w)
-		}
-		all = append(all, concept{c[0], map[string]string{"en": c[1], "zh": c[2]}, regexp.MustCompile(`(?i)` + strings.Join(words, "|"))})
-	}
-	return all
-}
-
-func conceptsOf(text string) []concept {
-	var found []concept
-	for _, c := range concepts {
-		if c.words.MatchString(text) {
-			found = append(found, c)
-		}
-	}
-	return found
-}
-
-// translated says a rule of another language: what it is about, its figures in
-// the shopper's language, and its own words, short enough that the answer
-// stays in hers.
-func (s *script) translated(picked []ruled) {
-	v := slots{"title": picked[0].title}
-	for _, c := range conceptsOf(s.plan.Said) {
-		if c.words.MatchString(picked[0].text) {
-			v["topic"] = c.labels[s.locale]
-			break
-		}
-	}
-	var figures []string
-	for _, q := range picked {
-		for _, f := range s.figures(q.text) {
-			if !slices.Contains(figures, f) {
-				figures = append(figures, f)
+	for i, r := range all {
+		have[i] = map[string]float64{}
+		for _, part := range []struct {
+			text   string
+			weight float64
+		}{{r.text, 1}, {r.title, .6}, {r.around, .25}} {
+			for t := range termsOf(part.text) {
+				have[i][t] = max(have[i][t], part.weight)
 			}
 		}
-	}
-	v["figures"] = s.and(figures[:min(4, len(figures))])
-	s.say("quote", "policy.foreign", v)
-	s.say("quote", "policy.original", slots{"quote": s.excerpt(picked[0].text)})
-	s.say("closing", "policy.foreign.next", nil)
-}
-
-// figures writes the amounts and measures of a sentence in the language.
-func (s *script) figures(text string) []string {
-	var all []string
-	for _, span := range lexicon.Read(text) {
-		switch span.Kind {
-		case lexicon.Money:
-			all = append(all, s.money(catalog.Money{Amount: int64(math.Round(span.Lo * 100)), Currency: span.Currency}))
-		case lexicon.Percent:
-			all = append(all, number(span.Lo)+"%")
-		case lexicon.Measure:
-			if f, ok := s.fields["unit."+span.Unit]; ok {
-				form := f.many
-				if span.Lo == 1 {
-					form = f.one
-				}
-				all = append(all, strings.Replace(form, "{v}", number(span.Lo), 1))
-			}
+		for t := range termsOf(r.text) {
+			df[t]++
 		}
 	}
-	return all
-}
-
-func number(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
-
-// excerptLetters is how many letters of another language an answer may quote:
-// fewer than the sentence around it has.
-const excerptLetters = 30
-
-// excerpt cuts a rule's sentence to the clause with its first figure.
-func (s *script) excerpt(text string) string {
-	clauses := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",;:，；：。", r) })
-	best := text
-	for _, c := range clauses {
-		if len(lexicon.Of(lexicon.Read(c), lexicon.Money, lexicon.Measure, lexicon.Percent)) > 0 {
-			best = strings.TrimSpace(c)
-			break
+	for i := range have {
+		for t := range have[i] {
+			df[t] = max(df[t], 1)
 		}
 	}
-	best = strings.TrimRight(best, ".。")
-	if s.locale == "en" {
-		return firstRunes(best, excerptLetters)
-	}
-	words := strings.Fields(best)
-	for len(words) > 1 && letters(strings.Join(words, "")) > excerptLetters {
-		words = words[1:]
-	}
-	return strings.Join(words, " ")
-}
-
-func letters(s string) int {
-	n := 0
-	for _, r := range s {
-		if unicode.IsLetter(r) {
-			n++
-		}
-	}
-	return n
-}
-
-func firstRunes(s string, n int) string {
-	rs := []rune(s)
-	if len(rs) <= n {
-		return s
-	}
-	return string(rs[:n]) + "…"
+	return have, df
 }

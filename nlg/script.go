@@ -16,6 +16,8 @@ type script struct {
 	seed  uint64
 	last  string // the mould of the sentence before
 	names map[string]string
+	// abroad: the catalogue is in another language than the answer.
+	abroad bool
 }
 
 func (b *Builtin) script(p *chat.Plan) *script {
@@ -27,6 +29,9 @@ func (b *Builtin) script(p *chat.Plan) *script {
 	}
 	s := &script{book: bookOf(p.Locale), by: b, plan: p, seed: seedOf(ids...)}
 	s.names = s.nameAll()
+	for _, h := range p.Products {
+		s.abroad = s.abroad || h.Product != nil && foreign(h.Product.In(p.Locale).Title, s.locale) && letters(h.Product.In(p.Locale).Title) > 3
+	}
 	return s
 }
 

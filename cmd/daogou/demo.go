@@ -93,5 +93,6 @@ func demoShop(id string) (web.Shop, bool) {
 	if id != demo.ID {
 		return web.Shop{}, false
 	}
-	return web.Shop{ID: demo.ID, Name: demo.NameEN, Also: map[string]string{"zh": demo.NameZH}, Demo: true}, true
+	return web.Shop{ID: demo.ID, Name: demo.NameEN, Also: map[string]string{"zh": demo.NameZH}, Demo: true,
+		Customers: []string{"mei", "sam", "nora", "theo", "lin"}}, true
 }

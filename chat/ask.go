@@ -2,6 +2,7 @@ package chat
 
 import (
 	"math"
+	"unicode"
 
 	"daogou/catalog"
 )
@@ -17,6 +18,8 @@ const (
 	repliesOffered = 5
 	// covered is the part of the products that must state the field.
 	covered = 0.6
+	// shared is the part of the products from which on a value tells nothing.
+	shared = 0.9
 )
 
 // notAsked are fields that a shopper does not choose by.
@@ -43,7 +46,8 @@ func (p *planner) ask(result catalog.Result) {
 		return
 	}
 	q := &Question{Field: best.Field}
-	for _, v := range best.Values[:min(len(best.Values), repliesOffered)] {
+	values := telling(best, result.Total)
+	for _, v := range values[:min(len(values), repliesOffered)] {
 		q.Options = append(q.Options, v.Value)
 	}
 	p.plan.Ask = q
@@ -53,11 +57,12 @@ func (p *planner) ask(result catalog.Result) {
 // values offered and of "another one" (Shannon 1948), times the part of the
 // products that state the field.
 func (p *planner) gain(f catalog.Facet, total int) float64 {
-	if notAsked[f.Field] || p.speaksOf(f.Field) || len(f.Values) < 2 {
+	values := telling(f, total)
+	if notAsked[f.Field] || f.Field != "category" && p.speaksOf(f.Field) || len(values) < 2 {
 		return 0
 	}
 	sum := 0
-	for _, v := range f.Values {
+	for _, v := range values {
 		sum += v.Count
 	}
 	share := math.Min(float64(sum)/float64(total), 1)
@@ -65,11 +70,24 @@ func (p *planner) gain(f catalog.Facet, total int) float64 {
 		return 0
 	}
 	offered, entropy := 0, 0.0
-	for _, v := range f.Values[:min(len(f.Values), repliesOffered)] {
+	for _, v := range values[:min(len(values), repliesOffered)] {
 		offered += v.Count
 		entropy += bits(v.Count, sum)
 	}
 	return (entropy + bits(sum-offered, sum)) * share
+}
+
+// telling are the values that tell products apart and that a shopper chooses
+// by: not those that nearly all have, and no measures but sizes.
+func telling(f catalog.Facet, total int) []catalog.FacetValue {
+	var values []catalog.FacetValue
+	for _, v := range f.Values {
+		measure := v.Value != "" && unicode.IsDigit([]rune(v.Value)[0]) && f.Field != "size"
+		if !measure && float64(v.Count) < shared*float64(total) {
+			values = append(values, v)
+		}
+	}
+	return values
 }
 
 func bits(n, of int) float64 {

@@ -180,7 +180,8 @@ func (e *Engine) create(ctx context.Context, h Hello) (*Session, WelcomeFrame, e
 		drafted: map[string][]string{}, readers: 1, used: e.now()}
 	s.load.Do(func() {})
 	s.state = State{Locale: baseLocale(h.Locale, cmp.Or(e.Locale, "en")), Shopper: cmp.Or(h.Customer, s.ID),
-		Customer: h.Customer, Page: h.Page}
+		Customer: h.Customer}
+	e.lookAt(&s.state, h.Page)
 	raw, err := json.Marshal(&s.state)
 	if err != nil {
 		return nil, WelcomeFrame{}, err
@@ -199,6 +200,14 @@ func (e *Engine) create(ctx context.Context, h Hello) (*Session, WelcomeFrame, e
 	e.sweep()
 	e.sessions[s.ID] = s
 	return s, s.welcome(token), nil
+}
+
+// lookAt notes the product whose page the shopper came to: that is now what "it"
+// means.
+func (e *Engine) lookAt(st *State, page string) {
+	if _, ok := e.Shelf.Product(page); ok && page != st.Page {
+		st.Page, st.Focus = page, []string{page}
+	}
 }
 
 func (s *Session) welcome(token string) WelcomeFrame {
@@ -225,9 +234,7 @@ func (s *Session) admit(ctx context.Context, h Hello) error {
 	if signsIn {
 		st.Customer, st.Shopper = h.Customer, h.Customer
 	}
-	if h.Page != "" {
-		st.Page = h.Page
-	}
+	s.engine.lookAt(&st, h.Page)
 	if signsIn {
 		if _, err := s.commit(ctx, nil, s.saveState(&st)); err != nil {
 			return err

@@ -165,6 +165,20 @@ func TestPoliciesAreQuotedWithTheirSource(t *testing.T) {
 	}
 }
 
+func TestThePageIsWhatItMeans(t *testing.T) {
+	s := open(t, t.TempDir(), nil)
+	conn := s.connect(Hello{Page: "l1"})
+	if got := one(t, conn.say(`detail {}`), "done").Text; got != "detail found. l1 2500." {
+		t.Errorf("on the page of l1: %q", got)
+	}
+	conn.say("dress")
+	again := s.connect(Hello{Session: conn.ID, Token: conn.hello.Token, Page: "l2"})
+	again.after, again.ids = conn.after, 2
+	if got := one(t, again.say(`detail {}`), "done").Text; got != "detail found. l2 9500." {
+		t.Errorf("on the page of l2: %q", got)
+	}
+}
+
 func TestPricesAreFresh(t *testing.T) {
 	s := open(t, t.TempDir(), nil)
 	conn := s.connect(Hello{})
@@ -239,7 +253,7 @@ func TestTwoFailuresInARowOfferAPerson(t *testing.T) {
 
 func TestAskingBack(t *testing.T) {
 	wide := catalog.Result{Total: 40, Facets: []catalog.Facet{
-		facet("availability", 20, 20), facet("brand", 38, 2), facet("color", 12, 10, 10, 8), facet("gender", 20, 20), facet("pattern", 2, 2)}}
+		facet("availability", 20, 20), facet("brand", 38, 2), facet("color", 12, 10, 10, 8), facet("gender", 20, 20), facet("pattern", 2, 2), facet("category", 40, 14, 13, 13), measures("height_cm", 28, 36, 40, 140)}}
 	for name, c := range map[string]struct {
 		before State
 		r      Reading
@@ -247,7 +261,7 @@ func TestAskingBack(t *testing.T) {
 		want   string
 	}{
 		"the field that tells most":        {State{}, Reading{Act: Search, Query: "shirt"}, wide, "color"},
-		"not what is said already":         {State{Query: "shirt", Filters: filters(red)}, Reading{Act: Refine}, wide, "gender"},
+		"not what is said already":         {State{Query: "shirt", Filters: filters(red)}, Reading{Act: Refine}, wide, "category"},
 		"not twice in a row":               {State{Query: "shirt", Asked: "color"}, Reading{Act: Refine}, wide, ""},
 		"not of a mixed bag":               {State{}, Reading{Act: Recommend}, wide, ""},
 		"not where a look is enough":       {State{}, Reading{Act: Search, Query: "shirt"}, catalog.Result{Total: 8, Facets: wide.Facets}, ""},
@@ -277,6 +291,14 @@ func TestAValueIsAWordOfItsOwn(t *testing.T) {
 	if !names("要浅蓝色那个", "浅蓝") || names("160x2000", "160x200") {
 		t.Error("Han anywhere, others as words")
 	}
+}
+
+func measures(field string, values ...int) catalog.Facet {
+	f := catalog.Facet{Field: field}
+	for _, n := range values {
+		f.Values = append(f.Values, catalog.FacetValue{Value: fmt.Sprint(n), Count: 10})
+	}
+	return f
 }
 
 func facet(field string, counts ...int) catalog.Facet {

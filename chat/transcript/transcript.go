@@ -49,8 +49,8 @@ func (p *Player) Play(ctx context.Context, text string) (string, error) {
 			continue
 		}
 		var hint string
-		if i+1 < len(lines) {
-			hint, _ = strings.CutPrefix(lines[i+1], "~ ")
+		if i+1 < len(lines) && strings.HasPrefix(lines[i+1], "~ ") {
+			hint = lines[i+1][2:]
 		}
 		if err := run.say(ctx, line[2:], hint); err != nil {
 			return "", fmt.Errorf("line %d: %w", i+1, err)

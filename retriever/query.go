@@ -18,6 +18,7 @@ type reading struct {
 	groups    []group
 	grams     []gram   // each once
 	typed     []string // the words of the text
+	noun      uint32   // mask of the head of a thing named in two words
 	missing   float32  // weight of what the catalogue does not know
 	corrected string
 	fixes     map[string]string // words as typed: what was searched for instead
@@ -70,6 +71,7 @@ func (x *Index) read(text string) *reading {
 			x.readWord(tokens, i, r)
 		}
 	}
+	r.markNoun()
 	if len(r.groups) > maxGroups {
 		r.groups = r.groups[:maxGroups]
 	}
@@ -78,6 +80,19 @@ func (x *Index) read(text string) *reading {
 	}
 	r.corrected = corrected(tokens, r.fixes)
 	return r
+}
+
+// markNoun marks the head of a thing that is named in two words: the rack of a
+// shoe rack.
+func (r *reading) markNoun() {
+	for i := len(r.groups) - 1; i > 0; i-- {
+		if g := &r.groups[i]; g.head {
+			if two := r.groups[i-1].shown + " " + g.shown; isASCII(two) && lexicon.KnownNoun(two) {
+				r.noun = 1 << i
+			}
+			return
+		}
+	}
 }
 
 // corrected writes the query as it was searched; empty where it was as typed.

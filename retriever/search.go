@@ -44,7 +44,7 @@ func (x *Index) search(q *catalog.Query, vector []float32, s *scratch) catalog.R
 		return catalog.Result{Corrected: r.corrected}
 	}
 	x.score(q, r, vector, s, m)
-	m.cut(q)
+	m.cut(q, r, s)
 	fits := s.fit
 	if m.bound {
 		fits = m.set(s)
@@ -98,14 +98,19 @@ const (
 	bestShareSorted = 0.6
 )
 
-// cut drops the candidates that score less than a share of the best.
-func (m *matched) cut(q *catalog.Query) {
+// cut drops the candidates that score less than a share of the best, and of a
+// thing named in two words what lacks the second: red shoes for a red shoe rack.
+func (m *matched) cut(q *catalog.Query, r *reading, s *scratch) {
 	share := float32(bestShare)
 	if q.Sort != "" {
 		share = bestShareSorted
 	}
 	if !m.bound && len(q.Like) == 0 || q.Limit > longList {
 		return
+	}
+	has := func(d candidate) bool { return s.mask[d.doc]&r.noun != 0 }
+	if slices.ContainsFunc(m.cands, has) {
+		m.cands = slices.DeleteFunc(m.cands, func(d candidate) bool { return !has(d) })
 	}
 	best := float32(0)
 	for _, d := range m.cands {

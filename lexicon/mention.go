@@ -147,6 +147,8 @@ func (v *Vocabulary) nameKinds(ts []Token, matches []Match, taken []bool) []name
 				}
 			case df <= rare && v.namelike(ts, i, f):
 				kind = isName
+			case df <= rare && ts[i].Kind == Word && v.endsBrand(ts, i):
+				kind = isName
 			}
 			for j := i; j < i+f.n; j++ {
 				kinds[j] = max(kinds[j], kind)
@@ -156,7 +158,7 @@ func (v *Vocabulary) nameKinds(ts []Token, matches []Match, taken []bool) []name
 	for i := range kinds { // a common word names a product right behind its brand, or as a capital
 		if kinds[i] == afterBrand {
 			kinds[i] = notName
-			if ts[i].Upper && i > 0 || endsBrand(matches, i) {
+			if ts[i].Upper && i > 0 || v.endsBrand(ts, i) {
 				kinds[i] = isName
 			}
 		}
@@ -178,13 +180,17 @@ func (v *Vocabulary) nameKinds(ts []Token, matches []Match, taken []bool) []name
 
 // proper reports whether a common word may be a name: it is none of the little
 // words.
-func proper(ts []Token, i int) bool { return len(ts[i].Text) > 2 && len(grammar().classes[ts[i].Stem]) == 0 }
+func proper(ts []Token, i int) bool {
+	return len(ts[i].Text) > 2 && len(grammar().classes[ts[i].Stem]) == 0
+}
 
 // endsBrand reports whether a brand's name ends right before token i.
-func endsBrand(matches []Match, i int) bool {
-	for _, m := range matches {
-		if m.Field == "brand" && m.To == i {
-			return true
+func (v *Vocabulary) endsBrand(ts []Token, i int) bool {
+	for n := 1; n <= min(4, i); n++ {
+		for _, s := range v.senses[stemsKey(ts[i-n:i])] {
+			if s.field == "brand" {
+				return true
+			}
 		}
 	}
 	return false
@@ -222,7 +228,14 @@ func hanLanguage(ts []Token, i int) bool {
 			return true
 		}
 	}
-	return len(grammar().classes[ts[i].Text+" "+ts[i+1].Text]) > 0
+	key := ts[i].Text + " " + ts[i+1].Text
+	_, isPerson := people()[key]
+	return isPerson || numeral(ts[i]) && numeral(ts[i+1]) || len(grammar().classes[key]) > 0
+}
+
+func numeral(t Token) bool {
+	_, digit := hanDigits[t.Text]
+	return digit || hanScales[t.Text] > 0
 }
 
 type feature struct {

@@ -69,6 +69,31 @@ func (s *speller) homophones(v *Vocabulary, text string, ts []Token, exact []Mat
 	return out
 }
 
+// ClassesByEar finds phrases of the closed classes that were typed by ear
+// (退火 for 退货), where no known word stands.
+func (v *Vocabulary) ClassesByEar(ts []Token) []Said {
+	var out []Said
+	known := covered(ts, nil)
+	for i := range ts {
+		var b strings.Builder
+		for n := 1; n <= 4 && i+n <= len(ts); n++ {
+			if t := ts[i+n-1]; t.Kind != Han || n > 1 && t.Space {
+				break
+			}
+			b.WriteString(syllable(ts[i+n-1].Text))
+			for _, key := range v.spell.pinyin[b.String()] {
+				if n < 2 || !plausible(ts[i:i+n], key, known[i:i+n]) {
+					continue
+				}
+				for _, class := range grammar().classes[key] {
+					out = append(out, Said{class, i, i + n})
+				}
+			}
+		}
+	}
+	return out
+}
+
 // covered counts, for each token, how long the longest exact match over it is.
 func covered(ts []Token, exact []Match) []int {
 	out := make([]int, len(ts))

@@ -53,6 +53,19 @@ func touches(changed map[int]bool, from, to int) bool {
 	return false
 }
 
+// Mend gives tokens with misspelt English words replaced by those they stand
+// for; where they stand in the text stays as it was.
+func (v *Vocabulary) Mend(ts []Token) []Token {
+	for i, t := range ts {
+		if t.Kind == Word && len(t.Stem) > 3 && !v.Knows(t.Stem) && !LanguageWord(t.Stem) && !LanguageWord(t.Text) && !KnownNoun(t.Stem) {
+			if w := v.spell.nearest(t.Stem); w != "" {
+				ts[i].Stem, ts[i].Text = w, w
+			}
+		}
+	}
+	return ts
+}
+
 // Correct gives the English word of the shop or the language that a misspelt
 // one stands for; the word itself where it is known or nothing is near.
 func (v *Vocabulary) Correct(word string) string {

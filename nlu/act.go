@@ -239,21 +239,16 @@ func pointedAt(p *parse) (chat.Act, bool) {
 	}
 	one := p.refers.how == "ordinal" || p.refers.how == "name" || p.refers.how == "attribute"
 	switch {
-	case p.wished():
-		return "", false
 	case one && (p.has("more_about", "detail") || len(p.aspects()) > 0) && !p.has("cart_add"):
 		return chat.Detail, true
-	case one && p.refers.how != "attribute" && p.short(3, 12) && !p.has("want", "ask_have"):
+	case p.refers.how == "name" && len(p.subject.choices) == 0 && !p.has("similar", "cart_add"):
+		return chat.Detail, true
+	case p.refers.how == "ordinal" && p.short(3, 12) && !p.has("want", "ask_have"):
 		return chat.Detail, true
 	case p.refers.how == "it" && len(p.subject.choices) == 0 && (len(p.aspects()) > 0 || p.has("more_about")) && !p.has("want", "instead", "only", "policy_shipping"):
 		return chat.Detail, true
 	}
 	return "", false
-}
-
-// wished reports whether the product named is looked for, not asked about.
-func (p *parse) wished() bool {
-	return p.refers.how == "name" && p.has("want", "ask_have") && !p.has("more_about") && len(p.aspects()) == 0
 }
 
 // repeated: more of the same is asked for.
@@ -309,6 +304,21 @@ func (p *parse) valueFilters() []catalog.Filter {
 	return out
 }
 
+// plainPolicy reports whether a rule of the shop is spoken of in a phrase that
+// says it plainly, or in several words.
+func (p *parse) plainPolicy() bool {
+	n := 0
+	for _, topic := range policyTopics {
+		for _, s := range p.hits("policy_" + topic) {
+			if han := p.ts[s.From].Kind == lexicon.Han; s.To-s.From > 1 && !han || s.To-s.From > 2 {
+				return true
+			}
+			n++
+		}
+	}
+	return n > 1
+}
+
 // evidence weighs an act by what was found, in nats: what the classifier's
 // words alone can't know.
 func (p *parse) evidence(act chat.Act) float64 {
@@ -361,6 +371,8 @@ func (p *parse) evidence(act chat.Act) float64 {
 	case chat.PolicyAct:
 		if p.policyTopic() == "" {
 			e -= 1.5
+		} else if p.plainPolicy() {
+			e += 2
 		}
 	case chat.OrderAct:
 		if !p.has("order_word", "my_order", "order_status", "order_change") && p.order == "" {

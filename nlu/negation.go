@@ -18,7 +18,7 @@ func (p *parse) negations() []scope {
 		if s.To >= len(p.ts) || clauseMark(p.ts[s.To].Text) || p.guarded(s) || p.counted(s) {
 			continue // "no, I meant" corrects and excludes nothing
 		}
-		if sc := p.forward(s.To); sc.to > sc.from {
+		if sc := p.forward(s.From, s.To); sc.to > sc.from {
 			out = append(out, sc)
 		}
 	}
@@ -54,19 +54,24 @@ func (p *parse) counted(s lexicon.Said) bool {
 	return false
 }
 
-// forward gives the phrases from token i on that a negation reaches: the first
-// within the clause, at most five tokens away, and those joined to it.
-func (p *parse) forward(i int) scope {
+// forward gives the phrases behind a negation at start..i that it reaches: the
+// first within the clause, at most five tokens away, and those joined to it. A
+// phrase that begins with the negation itself (没有线 for wireless) is none.
+func (p *parse) forward(start, i int) scope {
 	end := p.clauseEnd(i)
 	sc := scope{i, i}
 	for _, m := range p.all {
 		switch {
-		case m.From < max(i, sc.to) && m.From != sc.from:
+		case m.From <= start && m.To > i:
+			return scope{}
+		case m.To <= i || m.From < sc.to && m.From != sc.from && sc.to > i:
 			continue
-		case m.From >= end || sc.to == i && (m.From-i > 5 || p.turns(i, m.From)):
+		case m.From >= end || sc.to == i && (m.From-i > 5 || p.turns(i, max(i, m.From))):
 			return sc
-		case sc.to > i && m.From >= sc.to && !p.joins(sc.to, m.From):
+		case sc.to > i && m.From >= sc.to && !p.joins(sc.to, max(sc.to, m.From)):
 			return sc
+		case sc.to > i && m.Field == "category" && p.ts[m.From].Kind == lexicon.Han && m.From != sc.from:
+			return sc // 不带帽子的夹克
 		}
 		if sc.to == i {
 			sc.from = m.From

@@ -35,12 +35,12 @@ type parse struct {
 
 func newParse(u chat.Utterance, st *chat.State, v *lexicon.Vocabulary, view *catalog.View) *parse {
 	p := &parse{u: u, st: st, v: v, view: view, text: u.Text}
-	p.ts = lexicon.Tokenize(p.text)
-	p.said = lexicon.Classes(p.ts)
+	p.ts = v.Mend(lexicon.Tokenize(p.text))
+	p.said = append(lexicon.Classes(p.ts), v.ClassesByEar(p.ts)...)
 	p.spans = lexicon.ReadTokens(p.text, p.ts)
 	p.ranges = lexicon.Ranges(p.text, p.ts, p.spans, p.said)
 	p.people = lexicon.People(p.ts)
-	p.all = v.FindTokens(p.text, p.ts)
+	p.all = p.withColors(p.ownMatches(v.FindTokens(p.text, p.ts)))
 	p.used = make([]bool, len(p.ts))
 	p.order = p.orderID()
 	p.negs = p.negations()
@@ -49,6 +49,30 @@ func newParse(u chat.Utterance, st *chat.State, v *lexicon.Vocabulary, view *cat
 	p.slots = p.findSlots()
 	p.refers = p.findReferences()
 	return p
+}
+
+// ownMatches leaves out what is only part of a longer phrase of the language:
+// the phone of "phone number", the long of "how long", the 包 of 包裹.
+func (p *parse) ownMatches(all []lexicon.Match) []lexicon.Match {
+	return slices.DeleteFunc(all, func(m lexicon.Match) bool {
+		return m.How != "column" && slices.ContainsFunc(p.said, func(s lexicon.Said) bool {
+			return s.From <= m.From && m.To <= s.To && s.To-s.From > m.To-m.From
+		})
+	})
+}
+
+// withColors adds the colours that the language names and the shop's words
+// don't (灰的, a colour no goods have).
+func (p *parse) withColors(all []lexicon.Match) []lexicon.Match {
+	for _, s := range lexicon.Of(p.spans, lexicon.Color) {
+		from, to := p.tokens(s.Start, s.End)
+		taken := slices.ContainsFunc(all, func(m lexicon.Match) bool { return m.From < to && from < m.To })
+		if !taken && p.v.Column("color") != nil {
+			all = append(all, lexicon.Match{From: from, To: to, Start: s.Start, End: s.End, Text: s.Text, Field: "color", Values: []string{s.Text}, Score: 0.8, How: "language"})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b lexicon.Match) int { return a.From - b.From })
+	return all
 }
 
 // has reports whether one of the classes was said.

@@ -25,10 +25,10 @@ func (p *parse) reading() chat.Reading {
 		if r.Order == "" && p.st.Act == chat.OrderAct {
 			r.Order = p.st.Order
 		}
-		r.Query = p.text
+		r.Topic = p.orderTopic()
 	case chat.PolicyAct:
 		r.Topic = p.policyTopic()
-		r.Query = p.text
+		r.Query = p.policyQuery(r.Topic)
 	case chat.Chitchat:
 		r.Topic = p.talkTopic()
 	case chat.OutOfScope:
@@ -56,6 +56,11 @@ func (p *parse) find(r *chat.Reading) {
 	r.Limit = p.slots.limit
 	r.NewSubject = p.newSubject()
 	r.Query = p.query()
+	if r.Act == chat.Recommend && len(p.subject.choices) == 0 {
+		r.Query = p.interests()
+	} else if r.Sort != "" && len(p.subject.choices) == 0 && p.has("superlative_all") {
+		r.Query = ""
+	}
 	if p.has("others") && len(p.subject.choices) == 0 {
 		r.Exclude = slices.Clone(p.st.Shown)
 	}
@@ -188,6 +193,25 @@ func (p *parse) query() string {
 	return out.String()
 }
 
+// interests are the words for what somebody likes ("who loves to cook"), and
+// the shop's own words among what was said.
+func (p *parse) interests() string {
+	var out []string
+	for _, m := range p.all {
+		if !p.used[m.From] && !p.negated(m.From) && m.How != "column" {
+			out = appendNew(out, m.Text)
+		}
+	}
+	for _, s := range p.hits("likes") {
+		for i := s.To; i < p.clauseEnd(s.To); i++ {
+			if t := p.ts[i]; t.Kind == lexicon.Word && !p.used[i] && !p.overlaps(i, i+1, "strip") {
+				out = appendNew(out, p.text[t.Start:t.End])
+			}
+		}
+	}
+	return strings.Join(out, " ")
+}
+
 // silent classes are no part of a query.
 var silent = map[string]bool{
 	"strip": true, "ask_have": true, "want": true, "greeting": true, "thanks": true, "cheapest": true, "dearest": true, "bestrated": true,
@@ -207,7 +231,9 @@ func (p *parse) known(r *chat.Reading) {
 	if r.Act == chat.Compare {
 		p.comparison(r)
 	}
-	r.Query = p.query()
+	if len(r.Refers) == 0 {
+		r.Query = p.query()
+	}
 }
 
 // comparison puts who wins first, where it is the price that is compared.

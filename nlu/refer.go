@@ -2,6 +2,7 @@ package nlu
 
 import (
 	"slices"
+	"strings"
 
 	"daogou/catalog"
 	"daogou/lexicon"
@@ -93,10 +94,12 @@ func (p *parse) narrow(products []*catalog.Product, m lexicon.Mention) []*catalo
 		}
 	}
 	for _, match := range p.all {
-		if match.Field == "category" && match.From >= m.From-1 && match.To <= m.To+4 && match.Score > 0.5 {
+		if match.Field == "category" && match.From >= m.From-1 && match.From <= m.To && match.Score > 0.5 {
 			keep(func(c *catalog.Product) bool { return oneOf("category", match.Values).Fits(c) })
 		}
 	}
+	said := squeeze(p.text[p.ts[m.From].Start:p.ts[m.To-1].End])
+	keep(func(c *catalog.Product) bool { return c.Brand != "" && strings.HasPrefix(said, squeeze(c.Brand)) })
 	if len(p.st.Shown) > 0 {
 		keep(func(c *catalog.Product) bool { return slices.Contains(p.st.Shown, c.ID) })
 	}

@@ -86,10 +86,13 @@ func (p *parse) sense(group []lexicon.Match) (lexicon.Match, bool) {
 	scope := p.scopeFilters()
 	best, bestScore := lexicon.Match{}, 0.0
 	for _, m := range group {
-		if m.Field == "category" || m.How == "column" || m.Field == "title" || p.colorField(m.Field) || p.inMention(m) || m.How == "broader" && m.Field != "material" {
+		if m.Field == "category" || m.How == "column" || p.colorField(m.Field) || p.inMention(m) && !p.fitsFor(m) || m.How == "broader" && m.Field != "material" {
 			continue
 		}
 		score := m.Score
+		if p.vague(m) {
+			continue
+		}
 		if lexicon.MaterialOf(m.Text) != "" && strings.Contains(m.Field, "material") {
 			score += 0.15
 		}
@@ -101,6 +104,22 @@ func (p *parse) sense(group []lexicon.Match) (lexicon.Match, bool) {
 		}
 	}
 	return best, bestScore > 0
+}
+
+// vague reports whether a common word (long, plain, hot) is taken for a value
+// that no goods in question have, or with no goods in question at all.
+func (p *parse) vague(m lexicon.Match) bool {
+	if m.To-m.From > 1 || p.ts[m.From].Kind != lexicon.Word || !lexicon.LanguageWord(p.ts[m.From].Stem) {
+		return false
+	}
+	scope := p.scopeFilters()
+	return len(scope) == 0 && p.st.Asked != m.Field || p.v.Count(append(scope, oneOf(m.Field, p.meant(m)))) == 0
+}
+
+// fitsFor reports whether the match names what the wanted thing must fit.
+func (p *parse) fitsFor(m lexicon.Match) bool {
+	c := p.v.Column(m.Field)
+	return c != nil && c.NamesGoods() && len(p.subject.choices) > 0
 }
 
 // meant gives the catalogue's values that a match stands for.
@@ -204,7 +223,7 @@ func (p *parse) conditions(want string) bool {
 // settle chooses among the readings of the category the first that leaves
 // products under the other conditions.
 func (p *parse) settle(filters []catalog.Filter) []catalog.Filter {
-	if len(p.subject.choices) < 2 || p.v.Count(filters) > 0 {
+	if len(p.subject.choices) < 2 || p.v.Count(withoutPrice(filters)) > 0 {
 		return filters
 	}
 	for _, choice := range p.subject.choices[1:] {
@@ -215,11 +234,17 @@ func (p *parse) settle(filters []catalog.Filter) []catalog.Filter {
 				break
 			}
 		}
-		if p.v.Count(other) > 0 {
+		if p.v.Count(withoutPrice(other)) > 0 {
 			return other
 		}
 	}
 	return filters
+}
+
+// withoutPrice leaves out what only says how much: a budget that is too small
+// does not change which goods are meant.
+func withoutPrice(filters []catalog.Filter) []catalog.Filter {
+	return slices.DeleteFunc(slices.Clone(filters), func(f catalog.Filter) bool { return f.Field == "price" })
 }
 
 // sorting reads the order asked for.

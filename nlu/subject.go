@@ -66,8 +66,10 @@ func (p *parse) categoryGroups() [][]lexicon.Match {
 // betterElsewhere reports whether the same phrase is surely a value of another
 // field (a brand, a flavour) while as a category it is only a guess.
 func (p *parse) betterElsewhere(m lexicon.Match) bool {
+	asked := p.has("which_one", "detail") && (len(p.st.Focus) > 0 || len(p.mentions) > 0) && !p.has("want", "ask_have", "new_topic")
 	return slices.ContainsFunc(p.all, func(o lexicon.Match) bool {
-		return o.From == m.From && o.To == m.To && o.Field != "category" && o.How != "column" && o.Score > m.Score+0.2
+		same := o.From == m.From && o.To == m.To && o.Field != "category"
+		return same && (o.How != "column" && o.Score > m.Score+0.2 || o.How == "column" && asked)
 	})
 }
 

@@ -3,6 +3,7 @@ package nlu
 import (
 	"strings"
 
+	"daogou/chat"
 	"daogou/lexicon"
 )
 
@@ -27,6 +28,43 @@ func (p *parse) policyTopic() string {
 		return "buy"
 	}
 	return best
+}
+
+// orderTopic tells which orders are meant where none is named: "list" is all
+// of them, "last" the latest.
+func (p *parse) orderTopic() string {
+	switch {
+	case p.order != "":
+		return ""
+	case p.has("order_list"):
+		return "list"
+	case p.has("order_last"):
+		return "last"
+	}
+	return ""
+}
+
+// policyQuery is what the shop's rules are searched for: the shopper's words,
+// with the topic's own in both languages, since she may ask in the other one,
+// in a word or two, or on from the last answer.
+func (p *parse) policyQuery(topic string) string {
+	if topic == "" && p.st.Act == chat.PolicyAct && p.st.Policy != "" {
+		return p.text + " " + strings.TrimSuffix(p.st.Policy, ".md")
+	}
+	return strings.TrimSpace(p.text + " " + policyWords[topic])
+}
+
+// policyWords are a topic's plainest words.
+var policyWords = map[string]string{
+	"return":   "return refund exchange 退货 退款 换货",
+	"shipping": "shipping delivery 配送 运费 发货",
+	"payment":  "payment pay 支付 付款",
+	"warranty": "warranty repair 保修 维修",
+	"price":    "price match 价格保护 降价 差价",
+	"privacy":  "privacy data 隐私 信息",
+	"size":     "size guide 尺码",
+	"buy":      "how to buy order account contact 购物指南 下单 客服",
+	"coupon":   "coupon promo code discount 优惠码 优惠券 折扣",
 }
 
 // talkTopic tells what small talk is about.

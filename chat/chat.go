@@ -48,6 +48,7 @@ type Reading struct {
 	Drop       []string         // fields whose filters are withdrawn ("forget the budget"); "*" is all
 	Sort       catalog.Sort
 	NewSubject bool        // starts on something else: filters in force fall
+	Strict     bool        // nothing but what fits ("don't show me anything dearer"): no filter is dropped
 	Limit      int         // how many products were asked for; 0: not said
 	Refers     []string    // products meant, by ID
 	Aspects    []string    // fields asked about ("how heavy is it": weight_kg); for detail and compare
@@ -107,6 +108,7 @@ type State struct {
 	Query    string           `json:"query,omitempty"`
 	Filters  []catalog.Filter `json:"filters,omitempty"`
 	Sort     catalog.Sort     `json:"sort,omitempty"`
+	Strict   bool             `json:"strict,omitempty"`  // Reading.Strict, for this subject
 	Shown    []string         `json:"shown,omitempty"`   // cards of the last products frame, in order
 	Seen     []string         `json:"seen,omitempty"`    // every card of the session, the latest last
 	Focus    []string         `json:"focus,omitempty"`   // what "it" and "them" are

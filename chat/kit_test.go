@@ -39,6 +39,13 @@ func (s shelfSearch) Search(_ context.Context, q catalog.Query) (catalog.Result,
 			r.Hits = append(r.Hits, catalog.Hit{Product: p, Score: 1, Why: []catalog.Share{{Signal: "match", Share: 1}}})
 		}
 	}
+	if n := len(q.Filters); len(r.Hits) == 0 && n > 0 && !q.Strict { // the last one said goes first
+		relaxed := q.Filters[n-1]
+		q.Filters = q.Filters[:n-1]
+		r, err := s.Search(context.Background(), q)
+		r.Relaxed = append(r.Relaxed, relaxed)
+		return r, err
+	}
 	if q.Sort == catalog.PriceAsc {
 		slices.SortStableFunc(r.Hits, func(a, b catalog.Hit) int {
 			return int(a.Product.Price().Amount - b.Product.Price().Amount)

@@ -47,7 +47,7 @@ func (p *planner) subject(ctx context.Context) error {
 func (p *planner) find(ctx context.Context) (catalog.Result, error) {
 	st := &p.state
 	q := catalog.Query{Text: st.Query, Locale: st.Locale, Filters: st.Filters, Sort: st.Sort,
-		Limit: cmp.Or(p.r.Limit, cardsPerTurn), Shopper: st.Shopper, Exclude: p.r.Exclude}
+		Limit: cmp.Or(p.r.Limit, cardsPerTurn), Shopper: st.Shopper, Exclude: p.r.Exclude, Strict: st.Strict}
 	if st.Subject == Recommend {
 		var err error
 		if q.Exclude, err = p.besidesBought(ctx); err != nil {

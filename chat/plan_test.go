@@ -32,6 +32,12 @@ func TestConversations(t *testing.T) {
 			{say: `refine {"filters": [{"field": "color", "op": "eq", "value": "green"}]}`, cards: "d2"},
 		}},
 		"nothing fits": {turns: []said{{say: "submarine", kinds: "intent delta done", text: "search nothing."}}},
+		"what comes nearest, and nothing but what fits": {turns: []said{
+			{say: `search {"query": "dress", "filters": [{"field": "price", "op": "lte", "value": 1000}]}`, cards: "d1 d2"},
+			{say: `refine {"strict": true}`, text: "search nothing.", kinds: "intent delta done"},
+			{say: `refine {"filters": [{"field": "color", "op": "eq", "value": "red"}]}`, kinds: "intent delta done"},
+			{say: `search {"newSubject": true, "query": "vase", "filters": [{"field": "price", "op": "lte", "value": 1000}]}`, cards: "v1 v2"},
+		}},
 		"recommendations within a limit": {turns: []said{
 			{say: `recommend {"filters": [{"field": "price", "op": "lte", "value": 4500}]}`, cards: "d1 l1"},
 			{say: `refine {"exclude": ["d1", "l1"], "drop": ["price"]}`, cards: "d2 l2 v1 v2"},

@@ -22,6 +22,7 @@ import (
 //   - The query is carried until another is said, or until the category
 //     changes, which the words were about.
 //   - The sort is carried until another is said.
+//   - "Nothing but that" holds until a new subject.
 //   - Several needs at once are carried as one subject; a refinement changes
 //     those it names, by the same rules for each, and its own filters are on all
 //     of them (a budget that they share).
@@ -73,8 +74,9 @@ func aboutSubject(a Act) bool { return a == Search || a == Refine || a == Recomm
 
 func (st *State) applySubject(r Reading) {
 	if r.NewSubject {
-		st.Query, st.Filters, st.Sort, st.Needs = "", nil, "", nil
+		st.Query, st.Filters, st.Sort, st.Needs, st.Strict = "", nil, "", nil, false
 	}
+	st.Strict = st.Strict || r.Strict
 	if r.Act != Refine || st.Subject == "" {
 		st.Subject = r.Act
 	}

@@ -34,7 +34,7 @@ func TestConversations(t *testing.T) {
 		"nothing fits": {turns: []said{{say: "submarine", kinds: "intent delta done", text: "search nothing."}}},
 		"what comes nearest, and nothing but what fits": {turns: []said{
 			{say: `search {"query": "dress", "filters": [{"field": "price", "op": "lte", "value": 1000}]}`, cards: "d1 d2"},
-			{say: `refine {"strict": true}`, text: "search nothing.", kinds: "intent delta done"},
+			{say: `refine {"strict": true}`, text: "refine nothing.", kinds: "intent delta done"},
 			{say: `refine {"filters": [{"field": "color", "op": "eq", "value": "red"}]}`, kinds: "intent delta done"},
 			{say: `search {"newSubject": true, "query": "vase", "filters": [{"field": "price", "op": "lte", "value": 1000}]}`, cards: "v1 v2"},
 		}},

@@ -30,7 +30,7 @@ const (
 	// longest is how many characters a turn may answer.
 	longest = 8000
 	// grace is how long a cancelled stage may go on before nobody waits for it.
-	grace = 40 * time.Millisecond
+	grace = 20 * time.Millisecond
 )
 
 // turn is one utterance on its way to its done frame.

@@ -50,32 +50,44 @@ func (s *Session) emit(t *turn, text string) error {
 // pump commits what waits until nothing does.
 func (s *Session) pump(t *turn, ended chan struct{}) {
 	defer close(ended)
-	sp := &t.speech
 	for {
 		runtime.Gosched() // a writer that has more at hand says it first
-		sp.mu.Lock()
-		pieces := sp.waiting
-		sp.waiting = nil
-		if len(pieces) == 0 || sp.finished {
-			sp.waiting, sp.pump = pieces, nil
-			sp.mu.Unlock()
+		if !s.logWaiting(t) {
 			return
 		}
-		sp.mu.Unlock()
-		s.logDeltas(t, pieces)
 	}
 }
 
-func (s *Session) logDeltas(t *turn, pieces []string) {
+// logWaiting commits all that waits when the log is free, which may have been
+// busy with the turn's cards; false: there was nothing, or it goes with done.
+func (s *Session) logWaiting(t *turn) bool {
 	s.order.Lock()
 	defer s.order.Unlock()
+	pieces := t.speech.take()
+	if pieces == nil {
+		return false
+	}
 	made, err := s.commit(t.ctx, deltas(t, pieces, false))
 	if err != nil {
 		// What could not be stored is not said; done tells what was.
 		s.engine.Log.Error("deltas can't be stored", "session", s.ID, "turn", t.number, "err", err)
-		return
+		return true
 	}
 	t.speech.keep(made, pieces, s.engine.now())
+	return true
+}
+
+// take gives what waits to the pump; nil ends it.
+func (sp *speech) take() []string {
+	sp.mu.Lock()
+	defer sp.mu.Unlock()
+	if len(sp.waiting) == 0 || sp.finished {
+		sp.pump = nil
+		return nil
+	}
+	pieces := sp.waiting
+	sp.waiting = nil
+	return pieces
 }
 
 func (sp *speech) keep(made []Frame, pieces []string, now time.Time) {

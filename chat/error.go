@@ -6,7 +6,7 @@ type Error struct {
 	Code    string
 	Message string
 	ID      string // of the message or event it is about
-	Turn    int
+	Turn    int    // only of errors in the log: one with a turn has a seq
 }
 
 // The codes of errors that a session gives.

@@ -43,14 +43,12 @@ func newPacket(why, said string, st *State) Packet {
 // enqueue puts the shopper into the queue: the frame that tells her, and the
 // write of the packet. s.order must be held.
 func (s *Session) enqueue(ctx context.Context, turn int, st *State, p *Plan) (entry, write, error) {
-	var ahead int
-	if err := s.engine.Store.Read().QueryRowContext(ctx,
-		`SELECT count(*) FROM handoffs WHERE state = 'queued' AND session <> $1`, s.ID).Scan(&ahead); err != nil {
+	ahead, err := s.ahead(ctx)
+	if err != nil {
 		return entry{}, nil, err
 	}
 	st.Handoff, p.Position = "queued", ahead+1
 	packet := newPacket(p.Topic, p.Said, st)
-	var err error
 	if packet.Told, err = s.told(ctx); err != nil {
 		return entry{}, nil, err
 	}
@@ -64,6 +62,14 @@ func (s *Session) enqueue(ctx context.Context, turn int, st *State, p *Plan) (en
 		return err
 	}
 	return handoffEntry(turn, "queued", p.Position), w, nil
+}
+
+// ahead is how many others came into the queue before this shopper.
+func (s *Session) ahead(ctx context.Context) (n int, err error) {
+	err = s.engine.Store.Read().QueryRowContext(ctx, `SELECT count(*) FROM handoffs WHERE state = 'queued' AND session <> $1
+		AND at < coalesce((SELECT max(at) FROM handoffs WHERE session = $1 AND state = 'queued'), $2)`,
+		s.ID, s.engine.now().UnixMicro()).Scan(&n)
+	return n, err
 }
 
 // answersTold is how many answers a packet holds.
@@ -98,22 +104,30 @@ func handoffEntry(turn int, state string, position int) entry {
 	return entry{kind: "handoff", turn: turn, frame: &HandoffFrame{head: head{Type: "handoff"}, State: state, Position: position}}
 }
 
-// Handoff asks for a person. Who waits or talks to one already stays there.
+// Handoff asks for a person. Who waits already hears her place in the queue;
+// who talks to one, nothing.
 func (s *Session) Handoff(ctx context.Context) error {
 	s.order.Lock()
 	defer s.order.Unlock()
 	st := s.snapshot()
-	if st.Handoff != "" {
-		return nil
-	}
-	e, w, err := s.enqueue(ctx, 0, &st, &Plan{Topic: "asked"})
-	if err != nil {
+	switch st.Handoff {
+	case "":
+		e, w, err := s.enqueue(ctx, 0, &st, &Plan{Topic: "asked"})
+		if err != nil {
+			return err
+		}
+		if _, err := s.commit(ctx, []entry{e}, w, s.saveState(&st)); err != nil {
+			return err
+		}
+		s.setState(st)
+	case "queued":
+		ahead, err := s.ahead(ctx)
+		if err != nil {
+			return err
+		}
+		_, err = s.commit(ctx, []entry{handoffEntry(0, "queued", ahead+1)})
 		return err
 	}
-	if _, err := s.commit(ctx, []entry{e}, w, s.saveState(&st)); err != nil {
-		return err
-	}
-	s.setState(st)
 	return nil
 }
 
@@ -122,9 +136,6 @@ func (s *Session) Handback(ctx context.Context) error {
 	s.order.Lock()
 	defer s.order.Unlock()
 	st := s.snapshot()
-	if st.Handoff == "" {
-		return nil
-	}
 	st.Handoff, st.Failures = "", 0
 	_, err := s.commit(ctx, []entry{handoffEntry(0, "bot", 0)}, s.saveState(&st),
 		func(ctx context.Context, tx *sql.Tx, _ []Frame) error {

@@ -226,12 +226,17 @@ func TestAskingForAPerson(t *testing.T) {
 	if got := kinds(conn.say(`handoff {}`)); got != "ack intent delta done" {
 		t.Errorf("asked again: got %s", got)
 	}
+	must(t, other.Handback(context.Background()))
+	must(t, conn.Handoff(context.Background()))
+	if f := conn.next()[0]; f.State != "queued" || f.Position != 1 {
+		t.Errorf("once the other left: got %s", f.Raw)
+	}
 	must(t, conn.Handback(context.Background()))
 	if f := conn.next()[0]; f.State != "bot" {
 		t.Errorf("got %s", f.Raw)
 	}
 	must(t, conn.Handoff(context.Background()))
-	if f := conn.next()[0]; f.State != "queued" || f.Position != 2 {
+	if f := conn.next()[0]; f.State != "queued" || f.Position != 1 {
 		t.Errorf("queued again: got %s", f.Raw)
 	}
 }

@@ -90,7 +90,7 @@ func (s *Session) Feedback(ctx context.Context, f FeedbackIn) error {
 	s.order.Lock()
 	defer s.order.Unlock()
 	if f.Rating != "up" && f.Rating != "down" || f.Turn < 1 || f.Turn > s.turns {
-		return &Error{Code: BadRequest, Message: "Feedback needs a turn of this session and a rating, up or down.", Turn: f.Turn}
+		return badRequest("", "Feedback needs a turn of this session and a rating, up or down.")
 	}
 	ack := &AckFrame{head: head{Type: "ack"}, Turn: f.Turn}
 	_, err := s.commit(ctx, []entry{{kind: "ack", turn: f.Turn, frame: ack}},

@@ -108,7 +108,7 @@ func (v *Vocabulary) addHeads(part, name string) {
 	stems := Stems(part)
 	for i := 1; i < len(stems); i++ {
 		head := joinStems(stems[i:])
-		if utf8.RuneCountInString(head) == 1 && !KnownNoun(head) || vagueHeads()[head] {
+		if utf8.RuneCountInString(head) == 1 && !KnownNoun(head) || vagueHeads()[head] || LittleWord(head) {
 			continue
 		}
 		v.add(head, "category", name, "head", 0.65)

@@ -93,9 +93,19 @@ func LanguageWord(stem string) bool {
 	if grammar().single[stem] || commonWords()[stem] {
 		return true
 	}
-	_, ok := englishDigits[stem]
-	return ok
+	if _, ok := englishDigits[stem]; ok {
+		return true
+	}
+	if _, ok := units().words[stem]; ok {
+		return true
+	}
+	_, ok := currencies().words[stem]
+	return ok || people()[stem] != Person{}
 }
+
+// LittleWord reports whether a stem is one of the words that say nothing by
+// themselves.
+func LittleWord(stem string) bool { return slices.Contains(grammar().classes[stem], "strip") }
 
 var commonWords = sync.OnceValue(func() map[string]bool {
 	set := map[string]bool{}

@@ -12,6 +12,7 @@ type Mention struct {
 	From, To int   // tokens
 	Products []int // places in Vocabulary.Products that fit the words best
 	Whole    bool  // the whole title was said
+	Plain    bool  // of words that all mean something in the shop by themselves
 }
 
 // Mentions finds the products that a text names: by whole titles, then by runs
@@ -22,7 +23,7 @@ func (v *Vocabulary) Mentions(ts []Token, matches []Match) []Mention {
 	out := v.wholeTitles(ts)
 	taken := make([]bool, len(ts))
 	for _, m := range out {
-		for i := m.From; i < m.To; i++ {
+		for i := m.From; i < m.To && !m.Plain; i++ {
 			taken[i] = true
 		}
 	}
@@ -53,10 +54,10 @@ func (v *Vocabulary) wholeTitles(ts []Token) []Mention {
 				continue
 			}
 			ids := v.titles.whole[stemsKey(words)]
-			if len(ids) == 0 || !v.telling(ts, i, words) {
+			if len(ids) == 0 || len(words) < 2 && !quoted(ts, i) {
 				continue
 			}
-			m := Mention{From: i, To: indexOf(ts, words[len(words)-1]) + 1, Whole: true}
+			m := Mention{From: i, To: indexOf(ts, words[len(words)-1]) + 1, Whole: true, Plain: !v.telling(ts, i, words)}
 			for _, id := range ids {
 				m.Products = append(m.Products, int(id))
 			}
@@ -95,7 +96,7 @@ func indexOf(ts []Token, t Token) int {
 // telling reports whether a whole title is surely meant as one: it has two
 // words or more that are not all the shop's own terms, or stands in quotes.
 func (v *Vocabulary) telling(ts []Token, from int, words []Token) bool {
-	if from > 0 && isQuote(ts[from-1].Text) {
+	if quoted(ts, from) {
 		return true
 	}
 	if len(v.senses[stemsKey(words)]) > 0 || len(words) < 2 {
@@ -107,6 +108,8 @@ func (v *Vocabulary) telling(ts []Token, from int, words []Token) bool {
 	}
 	return !plain && (len(words) > 2 || words[0].Kind != Han || len(words) > 3)
 }
+
+func quoted(ts []Token, i int) bool { return i > 0 && isQuote(ts[i-1].Text) }
 
 func isQuote(s string) bool {
 	switch s {
@@ -170,7 +173,7 @@ func (v *Vocabulary) nameKinds(ts []Token, matches []Match, taken []bool) []name
 				kinds[i] = notName
 			case m.Field == "brand" && kinds[i] != isName:
 				kinds[i] = helpsName
-			case kinds[i] == isName && m.How != "typo" && m.How != "title" && m.Score > 0.6 && !v.namesGoods(m.Field):
+			case kinds[i] == isName && (m.How != "typo" || m.To-m.From > 2) && m.How != "title" && m.Score > 0.6 && !v.namesGoods(m.Field):
 				kinds[i] = helpsName
 			}
 		}

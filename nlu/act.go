@@ -34,7 +34,7 @@ func (p *parse) decide() (chat.Act, float64) {
 
 // rules are certain; the first that speaks decides.
 var rules = []func(*parse) (chat.Act, bool){
-	attacked, wantsHuman, pictured, aboutOrder, aboutCart, compared, pointedAt, repeated, courteous,
+	attacked, wantsHuman, pictured, aboutOrder, compared, aboutCart, pointedAt, extremes, repeated, courteous,
 }
 
 // attacked: somebody tries to change the assistant's rules. A product that is
@@ -251,6 +251,12 @@ func pointedAt(p *parse) (chat.Act, bool) {
 	return "", false
 }
 
+// extremes: the dearest or cheapest of everything is asked for.
+func extremes(p *parse) (chat.Act, bool) {
+	all := p.slots.sort != "" && p.has("superlative_all") && !p.has("my_order", "off_topic", "policy_shipping")
+	return chat.Search, all && (len(p.st.Shown) == 0 || !p.has("them", "both", "it"))
+}
+
 // repeated: more of the same is asked for.
 func repeated(p *parse) (chat.Act, bool) {
 	if !p.has("others") || len(p.st.Shown) == 0 || len(p.subject.choices) > 0 || p.has("policy_return", "my_order") {
@@ -361,9 +367,14 @@ func (p *parse) evidence(act chat.Act) float64 {
 		if !p.has("cart_word", "cart_add", "cart_remove", "cart_set", "cart_show", "cart_clear") {
 			e -= 3
 		}
+		if !ref && len(p.st.Focus)+len(p.st.Shown) == 0 && !p.has("cart_word", "cart_show") {
+			e -= 3
+		}
 	case chat.OutOfScope:
 		if off {
 			e += 1.5
+		} else if p.has("gift", "recommend", "correct") || p.slots.sort != "" {
+			e -= 2
 		}
 		if p.prod() && !off {
 			e -= 2.5

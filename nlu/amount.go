@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"daogou/catalog"
+	"daogou/chat"
 	"daogou/lexicon"
 )
 
@@ -35,9 +36,15 @@ func (p *parse) amount(r lexicon.Range, from, to int, sofar []catalog.Filter) (f
 	}
 	switch r.Kind {
 	case lexicon.Money:
+		if f := p.restated(r); len(f) > 0 {
+			return f, 0
+		}
 		return p.price(r), 0
 	case lexicon.Measure:
 		return p.measure(r, from, to, sofar)
+	}
+	if f := p.restated(r); len(f) > 0 {
+		return f, 0
 	}
 	if f := p.besideColumn(r, from, to, sofar); len(f) > 0 {
 		return f, 0
@@ -49,6 +56,19 @@ func (p *parse) amount(r lexicon.Range, from, to int, sofar []catalog.Filter) (f
 		return p.price(r), 0
 	}
 	return nil, 0
+}
+
+// restated corrects the bound on the price in force: "I meant 300".
+func (p *parse) restated(r lexicon.Range) []catalog.Filter {
+	if r.Said != "eq" || !p.has("correct", "instead") || p.st.Act == chat.CartAct {
+		return nil
+	}
+	for _, f := range p.st.Filters {
+		if f.Field == "price" && (f.Op == catalog.Lte || f.Op == catalog.Gte) {
+			return []catalog.Filter{catalog.Bound("price", f.Op, float64(lexicon.Minor(r.Lo, p.v.Currency)))}
+		}
+	}
+	return nil
 }
 
 // price is a bound on the price, in minor units of the shop's currency.

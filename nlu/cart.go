@@ -41,7 +41,7 @@ func (p *parse) cartKind() string {
 	switch {
 	case p.has("cart_clear"):
 		return "clear"
-	case p.has("cart_show") && !p.has("cart_remove") && !(add && len(p.refers.ids) > 0) && p.refers.how != "ordinal":
+	case p.has("cart_show") && !p.has("cart_remove") && (len(p.refers.ids) == 0 || p.refers.last && !add):
 		return "show"
 	case p.has("cart_remove"):
 		return "remove"

@@ -112,7 +112,7 @@ func (p *parse) backward(i int) scope {
 			continue
 		}
 		for _, t := range p.ts[m.To:i] {
-			if !strings.Contains(" 的 色 one ones - 牌 款 都 就 ", " "+t.Text+" ") {
+			if !strings.Contains(" 的 色 one ones - 牌 款 都 就 也 ", " "+t.Text+" ") {
 				return scope{}
 			}
 		}

@@ -85,6 +85,10 @@ func (p *parse) unsold(r *chat.Reading) bool {
 	if p.subject.noun == "" && p.knownContent() {
 		return false
 	}
+	if p.query() == "" { // nothing in particular: what is there to like?
+		r.Act = chat.Recommend
+		return false
+	}
 	r.Act, r.Query, r.Topic = chat.OutOfScope, p.query(), "not_sold"
 	return true
 }

@@ -27,6 +27,9 @@ func (p *parse) findMentions() []mention {
 		if p.order != "" && p.within(m.From, m.To, p.orderTokens()) || p.negated(m.From) && !m.Whole {
 			continue
 		}
+		if m.Plain && (!p.has("cart_add", "more_about", "compare") || p.has("want", "ask_have")) || overlapsAny(out, m) {
+			continue
+		}
 		var products []*catalog.Product
 		for _, i := range m.Products {
 			if now, ok := p.view.Product(p.v.Products[i].ID); ok {
@@ -41,6 +44,10 @@ func (p *parse) findMentions() []mention {
 	}
 	sameKind(out)
 	return out
+}
+
+func overlapsAny(list []mention, m lexicon.Mention) bool {
+	return slices.ContainsFunc(list, func(o mention) bool { return o.from < m.To && m.From < o.to })
 }
 
 // sameKind keeps, of names that leave several products, those of a category

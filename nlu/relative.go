@@ -6,6 +6,7 @@ import (
 
 	"daogou/catalog"
 	"daogou/chat"
+	"daogou/lexicon"
 )
 
 // relation reads a comparative (bigger, 更轻): the columns it may be about, and
@@ -14,7 +15,7 @@ func (p *parse) relation() (way int, fields []string) {
 	for i := range p.ts {
 		for n := min(4, len(p.ts)-i); n > 0; n-- {
 			phrase := p.text[p.ts[i].Start:p.ts[i+n-1].End]
-			if f, w := p.v.Compared(phrase); len(f) > 0 {
+			if f, w := p.v.Compared(phrase); w != 0 {
 				return w, f
 			}
 		}
@@ -69,7 +70,7 @@ func (p *parse) comparatively(r *chat.Reading, base []*catalog.Product) {
 	}
 	field, from := "", 0.0
 	for _, f := range p.st.Filters {
-		if slices.Contains(fields, f.Field) {
+		if c := p.v.Column(f.Field); slices.Contains(fields, f.Field) || len(fields) == 0 && c != nil && c.Kind == lexicon.Numeric {
 			field, from = f.Field, boundOf(f)
 		}
 	}

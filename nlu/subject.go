@@ -31,6 +31,11 @@ func (p *parse) findSubject() subject {
 		}
 		wanted = append(wanted, g)
 	}
+	wanted = p.dropGuesses(wanted)
+	if both := p.belowBoth(wanted); both != nil {
+		s.matches, s.choices = []lexicon.Match{both[0]}, p.categoryChoices([][]lexicon.Match{both})
+		return s
+	}
 	wanted = p.dropPurposes(wanted)
 	wanted = p.askingClause(wanted)
 	if len(wanted) == 0 {
@@ -66,11 +71,66 @@ func (p *parse) categoryGroups() [][]lexicon.Match {
 // betterElsewhere reports whether the same phrase is surely a value of another
 // field (a brand, a flavour) while as a category it is only a guess.
 func (p *parse) betterElsewhere(m lexicon.Match) bool {
+	if p.refines(m) {
+		return true
+	}
 	asked := p.has("which_one", "detail") && (len(p.st.Focus) > 0 || len(p.mentions) > 0) && !p.has("want", "ask_have", "new_topic")
 	return slices.ContainsFunc(p.all, func(o lexicon.Match) bool {
 		same := o.From == m.From && o.To == m.To && o.Field != "category"
 		return same && (o.How != "column" && o.Score > m.Score+0.2 || o.How == "column" && asked)
 	})
+}
+
+// refines reports whether the phrase is also a value that goods of the kind in
+// force have, and so narrows them ("for puppies", when dog food is in force).
+func (p *parse) refines(m lexicon.Match) bool {
+	if p.st.Subject == "" || p.has("new_topic", "ask_have") {
+		return false
+	}
+	var scope []catalog.Filter
+	for _, f := range p.st.Filters {
+		if f.Field == "category" && f.Op != catalog.Ne {
+			scope = append(scope, f)
+		}
+	}
+	return len(scope) > 0 && slices.ContainsFunc(p.all, func(o lexicon.Match) bool {
+		return o.From == m.From && o.To == m.To && o.Field != "category" && o.How != "column" && o.Score >= m.Score &&
+			p.v.Count(append(slices.Clone(scope), oneOf(o.Field, p.meant(o)))) > 0
+	})
+}
+
+// dropGuesses leaves out phrases that only hint at a category (a kind of it, a
+// word of titles) where another names one.
+func (p *parse) dropGuesses(groups [][]lexicon.Match) [][]lexicon.Match {
+	named := slices.ContainsFunc(groups, func(g []lexicon.Match) bool { return g[0].Score >= 0.8 && g[0].How != "typo" })
+	if !named {
+		return groups
+	}
+	return slices.DeleteFunc(slices.Clone(groups), func(g []lexicon.Match) bool {
+		return g[0].Score < 0.64 || g[0].How == "narrower" || g[0].How == "broader"
+	})
+}
+
+// belowBoth narrows two phrases to what is both: "food" for a "kitten" is what
+// stands below Cats among the foods. Nil when they don't meet.
+func (p *parse) belowBoth(groups [][]lexicon.Match) []lexicon.Match {
+	if len(groups) != 2 || p.enumerated(groups[0][0].To, groups[1][0].From) {
+		return nil
+	}
+	for _, pair := range [][2]int{{0, 1}, {1, 0}} {
+		a, b := groups[pair[0]][0], groups[pair[1]][0]
+		var both []string
+		for _, c := range b.Values {
+			if slices.ContainsFunc(a.Values, func(o string) bool { return c != o && p.v.Under(c, o) }) {
+				both = append(both, c)
+			}
+		}
+		if len(both) > 0 && (len(both) < len(b.Values) || len(b.Values) == 1) {
+			b.Values = both
+			return []lexicon.Match{b}
+		}
+	}
+	return nil
 }
 
 // purposes are the words behind which something else than the subject stands.

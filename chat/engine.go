@@ -38,7 +38,7 @@ type Engine struct {
 	Deadline time.Duration // of a turn; 0 means 15 s
 	Idle     time.Duration // after which a session leaves memory; 0 means 10 min
 
-	base    context.Context //nolint:containedctx // the life of all turns
+	base    context.Context // the life of all turns
 	stop    context.CancelCauseFunc
 	running sync.WaitGroup // turns
 	stages  sync.WaitGroup // stages of turns, also those that nobody waits for

@@ -9,6 +9,10 @@ import (
 
 // Session is one shopper's conversation: its log of frames and at most one
 // running turn. Any number of connections may share it.
+//
+// Whoever writes holds order, from looking at the state to the commit: turns,
+// events, hand-overs. So the state changes nowhere else, and locks are taken in
+// this one order: order, then mu or a speech's.
 type Session struct {
 	ID string
 

@@ -46,7 +46,7 @@ type turn struct {
 	timing   Timing // guarded by the goroutine that runs the turn
 	speech   speech
 
-	ctx    context.Context //nolint:containedctx // the turn's own life
+	ctx    context.Context // the turn's own life
 	cancel context.CancelCauseFunc
 	before *turn         // what runs still; this one waits for it
 	ended  chan struct{} // closed when done is committed

@@ -77,18 +77,28 @@ func (s *Session) restore(ctx context.Context) error {
 	return s.goOn(ctx)
 }
 
+// triesMost is how often a turn is run again. One that was found open that often
+// may be what ends the server.
+const triesMost = 3
+
 // goOn runs what a crash cut. Of several open turns the last one is answered:
 // it had stopped the others.
 func (s *Session) goOn(ctx context.Context) error {
 	open, err := s.openTurns(ctx)
-	if err != nil {
+	if err != nil || len(open) == 0 {
+		return err
+	}
+	if err := s.engine.Store.Write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE turns SET tries = tries + 1 WHERE session = $1 AND closed = 0`, s.ID)
+		return err
+	}); err != nil {
 		return err
 	}
 	for i, t := range open {
 		if err := s.recall(ctx, t); err != nil {
 			return err
 		}
-		t.replaced = i < len(open)-1
+		t.replaced = i < len(open)-1 || t.tries >= triesMost
 		s.mu.Lock()
 		t.before = s.turn
 		s.mu.Unlock()
@@ -98,7 +108,7 @@ func (s *Session) goOn(ctx context.Context) error {
 }
 
 func (s *Session) openTurns(ctx context.Context) ([]*turn, error) {
-	rows, err := s.engine.Store.Read().QueryContext(ctx, `SELECT turn, asks, images, received, plan FROM turns
+	rows, err := s.engine.Store.Read().QueryContext(ctx, `SELECT turn, asks, images, received, plan, tries FROM turns
 		WHERE session = $1 AND closed = 0 ORDER BY turn`, s.ID)
 	if err != nil {
 		return nil, err
@@ -109,7 +119,7 @@ func (s *Session) openTurns(ctx context.Context) ([]*turn, error) {
 		t := &turn{}
 		var received int64
 		var plan []byte
-		if err := rows.Scan(&t.number, &t.asks, &t.images, &received, &plan); err != nil {
+		if err := rows.Scan(&t.number, &t.asks, &t.images, &received, &plan, &t.tries); err != nil {
 			return nil, err
 		}
 		t.received = time.UnixMicro(received)

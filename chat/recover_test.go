@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 )
 
 // crash ends a shop's turns as kill -9 would: nothing more is written.
@@ -105,6 +106,45 @@ func TestOfTwoCrashedTurnsTheLastIsAnswered(t *testing.T) {
 	if got := spoken(all); got != "search found. d1 4000. d2 5000." {
 		t.Errorf("got %q", got)
 	}
+}
+
+func TestATurnThatEndsTheServerIsGivenUp(t *testing.T) {
+	dir := t.TempDir()
+	deadly := func(e *Engine) { e.Voice = hold(make(chan struct{}, 10), nil); e.Plain = e.Voice }
+	s := open(t, dir, deadly)
+	conn := s.connect(Hello{})
+	conn.send("dress")
+	conn.until("delta", 1)
+	for range triesMost {
+		s.crash()
+		s = open(t, dir, deadly)
+		must(t, s.Recover(context.Background()))
+	}
+	back := s.connect(Hello{Session: conn.ID, Token: conn.hello.Token})
+	select {
+	case <-ended(back.Session):
+		t.Fatal("given up too soon")
+	case <-time.After(50 * time.Millisecond):
+	}
+	s.crash()
+	s = open(t, dir, deadly)
+	must(t, s.Recover(context.Background()))
+	back = s.connect(Hello{Session: conn.ID, Token: conn.hello.Token})
+	if done := one(t, back.until("done", 1), "done"); !done.Stopped || done.Text != "Let me see." {
+		t.Errorf("got %s", done.Raw)
+	}
+}
+
+// ended is closed when the session's turn has ended.
+func ended(s *Session) <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.turn == nil {
+		none := make(chan struct{})
+		close(none)
+		return none
+	}
+	return s.turn.ended
 }
 
 func TestACartChangeIsDoneOnceThoughTheTurnIsCut(t *testing.T) {

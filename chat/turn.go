@@ -38,7 +38,8 @@ type turn struct {
 	number   int
 	asks     string // the words it answers: in a burst, of several messages
 	images   int
-	replaced bool // a later message took its place before a crash
+	replaced bool // a later message took its place before a crash, or it is given up
+	tries    int  // starts of the server that found it open before
 	received time.Time
 	started  time.Time
 	acted    bool   // changed more than what is shown; guarded by the session's order

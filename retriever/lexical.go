@@ -77,6 +77,13 @@ func (c *corpus) scoreList(list []posting, weight float32, bit uint32, head bool
 	}
 }
 
+// commonGram is the part of the documents that makes a trigram say too little
+// to be worth its long list.
+const (
+	commonGram = 0.08
+	fewDocs    = 30 // lists so short cost nothing
+)
+
 // scoreSubword adds BM25 over the trigrams of telling words: what is misspelled
 // still shares most of its trigrams with what is meant.
 func (c *corpus) scoreSubword(r *reading, s *scratch) {
@@ -84,6 +91,9 @@ func (c *corpus) scoreSubword(r *reading, s *scratch) {
 	base, slope := float32(k1*(1-b)), k1*b/max(avg, 1e-6)
 	for _, g := range r.grams {
 		list := c.grams[g]
+		if len(list) > max(fewDocs, int(commonGram*float64(c.alive))) {
+			continue
+		}
 		idf := c.idf(len(list)) * (k1 + 1)
 		for _, p := range list {
 			if s.mask[p.doc] == 0 {

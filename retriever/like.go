@@ -1,6 +1,7 @@
 package retriever
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -23,7 +24,6 @@ func (c *corpus) scoreLike(like []string, m *matched) {
 	m.cands = slices.DeleteFunc(m.cands, func(d candidate) bool {
 		return slices.ContainsFunc(liked, func(n uint32) bool { return n == d.doc || c.group[n] >= 0 && c.group[n] == c.group[d.doc] })
 	})
-	m.total = len(m.cands)
 	middle := c.middle(liked)
 	for i := range m.cands {
 		d := &m.cands[i]
@@ -31,10 +31,28 @@ func (c *corpus) scoreLike(like []string, m *matched) {
 			d.semantic = max(0, c.vectors.near(d.doc, middle))
 		}
 		for _, n := range liked {
-			d.category = max(d.category, nearCategory(c.products[n].Category, c.products[d.doc].Category))
-			d.shared = max(d.shared, c.sharedPart(n, d.doc))
+			d.category = max(d.category, c.nearLeaf(n, d.doc))
 		}
 	}
+	m.cands = top(m.cands, mostLike, func(x, y candidate) int {
+		return cmp.Or(cmp.Compare(y.semantic+y.category, x.semantic+x.category), cmp.Compare(x.doc, y.doc))
+	})
+	for i := range m.cands {
+		for _, n := range liked {
+			m.cands[i].shared = max(m.cands[i].shared, c.sharedPart(n, m.cands[i].doc))
+		}
+	}
+}
+
+// mostLike is how many of the nearest are compared by their attributes too.
+const mostLike = 300
+
+// nearLeaf is nearCategory of two documents, most of which have the same one.
+func (c *corpus) nearLeaf(a, b uint32) float32 {
+	if c.leaf[a] == c.leaf[b] {
+		return 1
+	}
+	return nearCategory(c.products[a].Category, c.products[b].Category)
 }
 
 // middle is the normalised sum of documents' vectors; nil without a space.

@@ -144,12 +144,14 @@ func manyProducts(n int) []*catalog.Product {
 	return products
 }
 
-// pseudoWord spells a number in syllables.
+// pseudoWord spells a number in syllables of an onset, a vowel and a coda.
 func pseudoWord(n uint64) string {
-	syllables := []string{"ba", "ke", "lo", "mi", "nu", "ra", "se", "ti", "vo", "zan", "der", "pol", "win", "gast", "fir", "lum"}
+	onsets := []string{"b", "k", "l", "m", "n", "r", "s", "t", "v", "z", "d", "p", "w", "g", "f", "h", "st", "br", "gr", "ch"}
+	vowels := []string{"a", "e", "i", "o", "u", "ea", "oo"}
+	codas := []string{"", "n", "r", "l", "st", "m", "ck"}
 	w := ""
-	for n += 17; n > 0; n /= 16 {
-		w += syllables[n%16]
+	for n += 400; n > 0; n /= 980 {
+		w += onsets[n%20] + vowels[n/20%7] + codas[n/140%7]
 	}
 	return w
 }

@@ -98,7 +98,7 @@ func soundsLike(name, typed string) bool {
 // Words looked at for one completion: those that begin with it, and of them
 // the frequent ones that are tried with the words before.
 const (
-	mostPrefixed = 5000
+	mostPrefixed = 2000
 	mostTried    = 40
 )
 

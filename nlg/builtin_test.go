@@ -31,7 +31,7 @@ func TestEveryPlanIsSaidInItsLanguageAndPassesTheGate(t *testing.T) {
 		b := &Builtin{Shop: "Test"}
 		for _, act := range acts {
 			for _, outcome := range outcomes {
-				for range 6 {
+				for range 4 {
 					p := fill(g, act, outcome, passages)
 					text, w := say(t, b, p)
 					judge(t, p, text, w)
@@ -325,6 +325,25 @@ func TestTheRulesOfThePromptAreNotRepeated(t *testing.T) {
 					t.Errorf("%s: %q in %q", locale, rule[3:40], answer)
 				}
 			}
+		}
+	}
+}
+
+func BenchmarkBuiltin(b *testing.B) {
+	for _, locale := range []string{"en", "zh"} {
+		g := newGenerator(b, locale, 9)
+		passages := []catalog.Passage{}
+		for _, act := range []chat.Act{chat.Search, chat.Detail, chat.Compare, chat.PolicyAct} {
+			p := fill(g, act, chat.Found, passagesOf(b, locale))
+			p.Passages = append(p.Passages, passages...)
+			b.Run(string(act)+"="+locale, func(b *testing.B) {
+				w := &Builtin{}
+				for b.Loop() {
+					if _, err := w.Write(context.Background(), p, func(string) error { return nil }); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
 		}
 	}
 }

@@ -12,11 +12,12 @@ import (
 )
 
 var look = struct {
-	negation, doubt, limit, in, out, pre, scarce, delivery, coupon, promise, claim patterns
+	negation, doubt, limit, in, out, pre, scarce, delivery, coupon, promise, claim, action patterns
 }{
 	patternsOf("gate", "negation"), patternsOf("gate", "doubt"), patternsOf("gate", "limit"), patternsOf("gate", "stock.in"),
 	patternsOf("gate", "stock.out"), patternsOf("gate", "stock.pre"), patternsOf("gate", "stock.scarce"), patternsOf("gate", "delivery"),
 	patternsOf("gate", "coupon"), patternsOf("gate", "promise"), patternsOf("gate", "claim"),
+	patternsOf("gate", "action"),
 }
 
 // claims is what one sentence states, and of what.
@@ -120,6 +121,12 @@ func (c *claims) words(cl clause) string { return c.masked[cl.from:cl.to] }
 // negated reports whether the clause at a place says no.
 func (c *claims) negated(at int) bool { return look.negation.in(c.words(c.clauseAt(at))) }
 
+// denied is negated, the words themselves apart: 无线 and "pay nothing" deny
+// nothing.
+func (c *claims) denied(words string, at int) bool {
+	return look.negation.in(strings.Replace(c.words(c.clauseAt(at)), words, " ", 1))
+}
+
 // doubtful reports whether the clause asks or leaves open.
 func (c *claims) doubtful(at int) bool {
 	return look.doubt.in(c.words(c.clauseAt(at))) || strings.HasSuffix(strings.TrimSpace(c.text), "?") || strings.HasSuffix(strings.TrimSpace(c.text), "？")
@@ -145,7 +152,7 @@ func (c *claims) scope(at int) []*record {
 
 func (c *claims) nearest(at int) []*record {
 	cl := c.clauseAt(at)
-	if rs := c.within(cl); len(rs) > 0 && !versus.MatchString(c.words(cl)) {
+	if rs := c.beside(cl, at); len(rs) > 0 && !versus.MatchString(c.words(cl)) {
 		return c.withTwins(rs)
 	}
 	if versus.MatchString(c.words(cl)) {
@@ -161,6 +168,27 @@ func (c *claims) nearest(at int) []*record {
 		return c.withTwins(c.within(c.clauseAt(last.at)))
 	}
 	return c.twins(last.record)
+}
+
+// beside gives the records named in a clause that a claim in it speaks of:
+// those before it, up to the claim before ("A is 10 and B 12"), else the first
+// after it.
+func (c *claims) beside(cl clause, at int) []*record {
+	from := cl.from
+	for _, s := range c.spans {
+		if s.End <= at && s.Start > from && len(c.within(clause{s.End, at})) > 0 {
+			from = s.End
+		}
+	}
+	if rs := c.within(clause{from, at}); len(rs) > 0 {
+		return rs
+	}
+	for _, m := range c.mentions {
+		if m.at >= at && m.at < cl.to {
+			return []*record{m.record}
+		}
+	}
+	return nil
 }
 
 // within gives the records named in a part of the sentence.
@@ -197,7 +225,7 @@ func (c *claims) judge() (why Reason, at string) {
 		return Passed, ""
 	}
 	for _, check := range []func(*claims) (Reason, string){
-		(*claims).names, (*claims).spansHold, (*claims).sizes, (*claims).stock, (*claims).features, (*claims).orderStatus, (*claims).phrases,
+		(*claims).names, (*claims).spansHold, (*claims).sizes, (*claims).stock, (*claims).features, (*claims).orderStatus, (*claims).direction, (*claims).phrases,
 	} {
 		if why, at := check(c); why != Passed {
 			return why, at
@@ -334,12 +362,15 @@ func (c *claims) orderStatus() (Reason, string) {
 		if at == nil || c.negated(at[0]) || c.doubtful(at[0]) {
 			continue
 		}
-		if c.facts.plan.Act == chat.OrderAct && !c.someOrder(st.status) {
+		ordered := c.facts.plan.Act == chat.OrderAct || len(c.facts.plan.Passages) == 0 && parcel.MatchString(c.masked)
+		if ordered && !c.someOrder(st.status) {
 			return BadOrder, c.masked[at[0]:at[1]]
 		}
 	}
 	return Passed, ""
 }
+
+var parcel = regexp.MustCompile(`\b(?:order|parcel|package)s?\b|订单|包裹|快递`)
 
 var statusWords = []struct {
 	status string

@@ -1,7 +1,6 @@
 package nlg
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -56,7 +55,7 @@ func readConcepts() []concept {
 			if w = strings.TrimSpace(w); w[0] < 0x80 {
 				w = `\b` + w
 			}
-			words = append(words, pattern{literalOf(w), regexp.MustCompile(w)})
+			words = append(words, newPattern(w))
 		}
 		all = append(all, concept{c[0], map[string]string{"en": c[1], "zh": c[2]}, words})
 	}

@@ -54,10 +54,30 @@ func (s *script) asked() []string {
 			all = append(all, column)
 		}
 	}
+	for _, f := range featureWords {
+		if f.words.MatchString(said) && !slices.Contains(all, f.column) && s.hasFeature(f.column) {
+			all = append(all, f.column)
+		}
+	}
 	if len(all) == 0 && len(s.plan.Aspects) > 0 {
 		return s.plan.Aspects[:1]
 	}
 	return all
+}
+
+// hasFeature reports whether some product of the plan says yes or no to a column.
+func (s *script) hasFeature(column string) bool {
+	for _, h := range s.plan.Products {
+		if h.Product == nil {
+			continue
+		}
+		if values := h.Product.Values(column); len(values) == 1 {
+			if _, known := truth(values[0]); known {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // states reports whether some product of the plan tells of a field.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"daogou/catalog"
+	"daogou/chat"
 	"daogou/lexicon"
 )
 
@@ -241,7 +242,7 @@ func (c *claims) features() (Reason, string) {
 			continue
 		}
 		word := c.masked[at[0]:at[1]]
-		claimed := !look.negation.in(strings.Replace(c.words(c.clauseAt(at[0])), word, " ", 1)) // 无线 is no denial
+		claimed := !c.denied(word, at[0])
 		holds := func(r *record) bool {
 			yes, known := r.truths[f.column]
 			if known {
@@ -261,7 +262,7 @@ func (c *claims) phrases() (Reason, string) {
 	for _, kind := range []struct {
 		why   Reason
 		words patterns
-	}{{Coupon, look.coupon}, {Promise, look.promise}, {Delivery, look.delivery}, {Claim, look.claim}} {
+	}{{Coupon, look.coupon}, {Promise, look.promise}, {Delivery, look.delivery}, {Claim, look.claim}, {Promise, look.action}} {
 		matches, places := kind.words.findAll(c.masked)
 		for i, match := range matches {
 			if !c.allowed(kind.why, match, places[i]) {
@@ -275,13 +276,15 @@ func (c *claims) phrases() (Reason, string) {
 var reduced = regexp.MustCompile(`^(?:discount|on sale|promo|special|优惠$|特价|折扣|促销)`)
 
 func (c *claims) allowed(why Reason, match string, at int) bool {
-	if c.negated(at) || c.quotedText(match, at) {
+	if c.denied(match, at) || c.quotedText(match, at) {
 		return true
 	}
 	if c.doubtful(at) && why != Coupon {
 		return true
 	}
 	switch why {
+	case Promise:
+		return c.facts.plan.Act == chat.CartAct && c.facts.plan.Change != nil && look.action.in(match)
 	case Coupon:
 		return reduced.MatchString(match) && some(c.scope(at), func(r *record) bool { return r.sale })
 	case Delivery:

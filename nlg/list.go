@@ -208,9 +208,11 @@ func (s *script) noun() string {
 			return s.kindName(f.Values[0])
 		}
 	}
+	named := false
 	for _, level := range slices.Backward(shared) {
-		if harmless(level) && overlap(s.plan.Query+" "+s.plan.Said, level) > 0 {
-			return s.kindName(level)
+		named = named || overlap(s.plan.Query+" "+s.plan.Said, level) > 0
+		if name := s.kindName(level); named && name != "" {
+			return name
 		}
 	}
 	return ""
@@ -220,8 +222,8 @@ func (s *script) noun() string {
 // or not at all.
 func (s *script) kindName(level string) string {
 	name := s.translate("category", level)
-	if foreign(name, s.locale) {
-		return ""
+	if foreign(name, s.locale) || !harmless(name) || s.locale == "en" && !strings.HasSuffix(name, "s") {
+		return "" // "3 midi fit" is no English: the level above may be
 	}
 	return s.lower(name)
 }
@@ -331,7 +333,7 @@ func (s *script) filter(f catalog.Filter, v slots) string {
 		}
 		values = append(values, s.value(f.Field, raw))
 	}
-	v["v"] = s.or(values)
+	v["v"] = s.join(values, s.moulds["sep.either"][0].text)
 	if len(f.Values) == 1 {
 		if yes, known := truth(f.Values[0]); known {
 			return s.clause(s.predicate(f.Field, yes != (f.Op == catalog.Ne)))

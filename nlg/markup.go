@@ -7,7 +7,7 @@ import (
 
 var (
 	imageMark = regexp.MustCompile(`!\[[^\]]*\](?:\([^)]*\)?|\[[^\]]*\])?`)
-	linkMark  = regexp.MustCompile(`\[([^\]]*)\]\(\s*<?([^)\s>]*)[^)]*\)?`)
+	linkMark  = regexp.MustCompile(`\[([^\]]*)\]\(\s*<?((?:[^()\s>]|\([^()]*\))*)(?:[^()]|\([^()]*\))*\)?`)
 	refMark   = regexp.MustCompile(`(?m)^\s*\[[^\]]+\]:\s*\S+.*$`)
 	urlMark   = regexp.MustCompile(`(?i)\b(?:[a-z][a-z0-9+.-]{1,20}://|www\.|javascript:|data:|mailto:)\S*|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|cn|io|co|example|info|biz|xyz|top|shop|app|dev|ru|uk|de|me|ly|test)\b(?:/\S*)?`)
 	tagMark   = regexp.MustCompile(`(?s)<(?:script|style|iframe|object|svg|math)[^>]*>.*?(?:</[a-zA-Z]+>|$)|<!--.*?(?:-->|$)|</?[a-zA-Z!][^>]*(?:>|$)`)

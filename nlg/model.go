@@ -111,6 +111,7 @@ func (m *Model) listen(ctx context.Context, v *voice) error {
 	})
 	defer wg.Wait()
 	defer stop()
+	v.prepare()
 	first := time.NewTimer(cmp.Or(m.FirstDelta, 1200*time.Millisecond))
 	defer first.Stop()
 	patience := cmp.Or(m.Patience, 4*time.Second)

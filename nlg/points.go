@@ -66,11 +66,11 @@ func (s *script) pointOf(p *catalog.Product, column string) (point, bool) {
 		return point{}, false
 	}
 	values := valuesOf(p, s.plan.Locale, column)
-	if len(values) == 0 {
+	if len(values) == 0 || values[0] == "0" {
 		return point{}, false
 	}
 	if yes, known := truth(values[0]); known {
-		if !yes {
+		if !yes || foreign(s.label(column), s.locale) {
 			return point{}, false
 		}
 		return point{column, s.clause(s.predicate(column, true)), s.label(column), 1.6}, true
@@ -146,6 +146,9 @@ func (s *script) interest(pt point, p *catalog.Product) float64 {
 			}
 		}
 	}
+	if overlap(s.title(p), pt.text) > 0 {
+		w -= 1.5 // its title says so
+	}
 	if slices.Contains(s.plan.Aspects, pt.field) {
 		w += 3
 	}
@@ -163,7 +166,7 @@ func (s *script) clauseOf(points []point, n int) string {
 	var words []string
 	fields := map[string]bool{}
 	for _, pt := range points {
-		if len(words) < n && !fields[pt.field] {
+		if len(words) < n && !fields[pt.field] && overlap(strings.Join(words, " "), pt.text) == 0 {
 			words = append(words, pt.text)
 			fields[pt.field] = true
 		}

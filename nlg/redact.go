@@ -29,7 +29,7 @@ var private = []struct {
 	{"ORDER", regexp.MustCompile(`\b[A-Za-z]{1,4}[-_]?\d{4,}[A-Za-z0-9]*\b|(?i:order (?:no\.?|number|id|#)?\s*:?#?\s*)(\d{4,})\b|(?:订单号?|单号)[:：]?\s*(\d{4,})`)},
 	{"PHONE", regexp.MustCompile(`\+?\d[\d ()-]{5,}\d{3,}\b|\b1[3-9]\d{9}\b|\b\d{3}[-. ]\d{3,4}[-. ]\d{4}\b|\b0\d{2,3}-?\d{7,8}\b`)},
 	{"ADDRESS", regexp.MustCompile(`\b\d{1,5} (?:[A-Z][\w'.]* ){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Way|Court|Ct|Square|Sq|Place|Pl)\b\.?(?:,? [A-Z][\w ]+)?|(?:\p{Han}{2,8}(?:省|市|区|县|镇)){1,4}\p{Han}{1,12}(?:路|街|道|巷|弄|村|小区)\s?[\d一二三四五六七八九十]*号?[\d\-号楼栋单元室]*|\p{Han}{2,8}(?:路|街|大道|巷|弄)\s?\d+号[\d\-号楼栋单元室]*`)},
-	{"NAME", regexp.MustCompile(`(?i:my name is|my name's|i am called|this is|i'm|i am|name:|mr\.?|mrs\.?|ms\.?|dear)\s+((?-i:[A-Z][a-z'-]+(?: [A-Z][a-z'-]+){0,2}))|(?:我叫|我是|我姓|名字是|姓名[:：]?|收件人[:：]?|联系人[:：]?)(\p{Han}{2,3})`)},
+	{"NAME", regexp.MustCompile(`(?i:my name is|my name's|i am called|this is|i'm|i am|name:|mr\.?|mrs\.?|ms\.?|dear)\s+((?-i:[A-Z][a-z'-]+(?: [A-Z][a-z'-]+){0,2}))|(?:我叫|我的名字是|姓名[:：]?|收件人[:：]?|联系人[:：]?)(\p{Han}{2,3})|我是([王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾魏薛叶阎余潘杜戴钟汪姜范姚谭廖邹熊陆郝崔邱秦顾侯邵孟段钱汤尹黎贺赖龚]\p{Han}{1,2})(?:[，,。 ]|$)`)},
 }
 
 // hide takes the personal data out of what the shopper said. The plan itself

@@ -34,13 +34,18 @@ type voice struct {
 }
 
 func (m *Model) voice(ctx context.Context, p *chat.Plan, emit func(string) error) *voice {
-	v := &voice{ctx: ctx, model: m, plan: p, steps: m.Builtin.Steps(p), answer: m.Gate.Answer(p), secrets: hide(p), emit: emit}
+	v := &voice{ctx: ctx, model: m, plan: p, steps: m.Builtin.Steps(p), secrets: hide(p), emit: emit}
 	v.told = make([]bool, len(v.steps))
-	v.answer.secret = m.rules(bookOf(p.Locale).locale)
+	return v
+}
+
+// prepare collects the facts, while the model is reading its prompt.
+func (v *voice) prepare() {
+	v.answer = v.model.Gate.Answer(v.plan)
+	v.answer.secret = v.model.rules(bookOf(v.plan.Locale).locale)
 	for w := range v.secrets.words() {
 		v.answer.facts.words[w] = true
 	}
-	return v
 }
 
 // disclosures are steps that no model is trusted to make: they come first, in

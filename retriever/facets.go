@@ -28,7 +28,7 @@ func (c *corpus) facets(fit bitset) []catalog.Facet {
 		if len(values) < 2 {
 			continue
 		}
-		tell[field] = telling2(values, total)
+		tell[field] = division(values, total)
 		facets = append(facets, catalog.Facet{Field: field, Values: values[:min(len(values), maxFacetValues)]})
 	}
 	slices.SortFunc(facets, func(a, b catalog.Facet) int {
@@ -58,9 +58,9 @@ func countIn(docs []uint32, fit bitset) int {
 	return n
 }
 
-// telling2 is how well a field's values divide total products: the part that
+// division is how well a field's values divide total products: the part that
 // states the field times how evenly the frequent values share it.
-func telling2(values []catalog.FacetValue, total int) float64 {
+func division(values []catalog.FacetValue, total int) float64 {
 	stated, squares := 0.0, 0.0
 	for _, v := range values {
 		stated += float64(v.Count)

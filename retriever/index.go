@@ -79,7 +79,7 @@ func Open(dir string, opt Options) (*Index, error) {
 func (x *Index) Close() error {
 	x.write.Lock()
 	defer x.write.Unlock()
-	return x.store.index.Close()
+	return x.store.close()
 }
 
 // Seq is the change number up to which the index has applied everything.

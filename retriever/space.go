@@ -203,7 +203,7 @@ func inParallel(n int, f func(i int)) {
 // orthonormalise makes the p columns of q orthonormal by the eigenvectors of
 // their Gram matrix, which is small.
 func orthonormalise(q []float32, p int) {
-	values, vectors := eigen(gram2(q, p), p)
+	values, vectors := eigen(gramMatrix(q, p), p)
 	for j := range p {
 		scale := 0.0
 		if values[j] > values[p-1]*1e-12 {
@@ -218,7 +218,7 @@ func orthonormalise(q []float32, p int) {
 
 // rotate gives q's first k principal directions, as seen from the documents z.
 func rotate(q, z []float32, p, k int) []float32 {
-	_, vectors := eigen(gram2(z, p), p)
+	_, vectors := eigen(gramMatrix(z, p), p)
 	first := mat.NewDense(p, k, nil)
 	for j := range k {
 		for i := range p {
@@ -228,8 +228,8 @@ func rotate(q, z []float32, p, k int) []float32 {
 	return times(q, p, first, k)
 }
 
-// gram2 is xᵀx of an n×p matrix, summed in double precision.
-func gram2(x []float32, p int) *mat.SymDense {
+// gramMatrix is xᵀx of an n×p matrix, summed in double precision.
+func gramMatrix(x []float32, p int) *mat.SymDense {
 	sums := make([]float64, p*p)
 	inParallel(p, func(a int) {
 		for i := 0; i < len(x); i += p {

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/analysis"
@@ -24,7 +26,9 @@ var ErrInUse = errors.New("index is in use by another process")
 // store is bleve: the words of the products as a dictionary, the passages of
 // the policies to search, and the change number that both stand for.
 type store struct {
-	index bleve.Index
+	index   bleve.Index
+	onDisk  bool
+	written sync.WaitGroup // batches on their way to the disk
 }
 
 // layout is raised when what is stored changes; an older index is built anew.
@@ -49,7 +53,7 @@ func openStore(dir string) (*store, error) {
 	}
 	if err == nil {
 		if have, _ := x.GetInternal(layoutKey); string(have) == layout {
-			return &store{x}, nil
+			return &store{index: x, onDisk: true}, nil
 		}
 		x.Close()
 	}
@@ -64,7 +68,7 @@ func newStore(path string) (*store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("new index %q: %w", path, err)
 	}
-	return &store{x}, x.SetInternal(layoutKey, []byte(layout))
+	return &store{index: x, onDisk: path != ""}, x.SetInternal(layoutKey, []byte(layout))
 }
 
 // newMapping asks for BM25. Documents come analysed, so nothing else is mapped.
@@ -113,7 +117,38 @@ func (s *store) write(c change) error {
 	if c.passages != nil {
 		batch.SetInternal(passagesKey, []byte(strings.Join(c.passages, "\n")))
 	}
-	return s.index.Batch(batch)
+	if batch.Size() == 0 {
+		return nil
+	}
+	if !s.onDisk {
+		return s.index.Batch(batch)
+	}
+	s.written.Add(1)
+	once := sync.OnceFunc(s.written.Done)
+	batch.SetPersistedCallback(func(error) { once() })
+	err := s.index.Batch(batch)
+	if err != nil {
+		once()
+	}
+	return err
+}
+
+// closePatience is how long close waits for the disk. What is not there by then
+// is told again after the next start, for the change number is not either.
+const closePatience = 5 * time.Second
+
+// close waits until everything is on the disk, within reason.
+func (s *store) close() error {
+	written := make(chan struct{})
+	go func() { // ends with the last batch, at the latest when the process does
+		s.written.Wait()
+		close(written)
+	}()
+	select {
+	case <-written:
+	case <-time.After(closePatience):
+	}
+	return s.index.Close()
 }
 
 // passages gives the keys of the passages stored last.

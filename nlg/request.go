@@ -15,7 +15,8 @@ import (
 
 // PromptVersion traces an answer to the words that asked for it.
 func PromptVersion(locale string) string {
-	return prompts.Version("answer_"+bookOf(locale).locale) + "-" + prompts.Version("answer_turn")
+	l := bookOf(locale).locale
+	return prompts.Version("answer_"+l) + "-" + prompts.Version("answer_turn_"+l)
 }
 
 // promptTurn is what the prompt's changing part shows: facts, draft, and the
@@ -47,9 +48,9 @@ func (m *Model) request(p *chat.Plan, steps []Step, hidden *secrets) (llm.Reques
 	}
 	turn := m.turn(p, steps, hidden)
 	budget := cmp.Or(m.Budget, 2000) - tokens(system)
-	text, err := prompts.Render("answer_turn", turn)
+	text, err := prompts.Render("answer_turn_"+locale, turn)
 	for err == nil && tokens(text) > budget && turn.shrink() {
-		text, err = prompts.Render("answer_turn", turn)
+		text, err = prompts.Render("answer_turn_"+locale, turn)
 	}
 	text = strings.ReplaceAll(text, `\u0026`, "&") // or the model copies it into names
 	return llm.Request{System: system, Messages: []llm.Message{{Role: "user", Content: text}},

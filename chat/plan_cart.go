@@ -14,11 +14,10 @@ var optionFields = []string{"color", "size"}
 // cart plans a change of the cart, or showing it. What must be chosen is asked
 // for, never chosen, and nothing is added but what the shopper said.
 func (p *planner) cart(ctx context.Context) error {
-	c := p.r.Cart
-	if c == nil {
+	if p.r.Cart == nil {
 		return nil
 	}
-	change := *c
+	change := *p.r.Cart
 	p.plan.Change = &change
 	if change.Kind == "clear" {
 		return nil
@@ -28,8 +27,7 @@ func (p *planner) cart(ctx context.Context) error {
 		return err
 	}
 	if len(hits) == 0 {
-		p.plan.Outcome = Unclear
-		p.plan.Change = nil
+		p.plan.Outcome, p.plan.Change = Unclear, nil
 		return nil
 	}
 	ids := hitIDs(hits)
@@ -39,16 +37,22 @@ func (p *planner) cart(ctx context.Context) error {
 			return err
 		}
 	}
+	p.settle(&change)
+	return nil
+}
+
+// settle puts what was chosen into the change; where something is open or can't
+// be had, nothing is changed and the products are shown instead.
+func (p *planner) settle(change *CartChange) {
 	if p.plan.Outcome != Found {
 		p.lines, p.plan.Change = nil, nil
-		p.speakOf(hits)
-		return nil
+		p.speakOf(p.plan.Products)
+		return
 	}
 	change.Quantity = p.quantity()
 	if len(p.lines) == 1 {
 		change.Options = p.lines[0].Options
 	}
-	return nil
 }
 
 // chosen gives the products that the change is about. What is taken out, or

@@ -295,20 +295,31 @@ func (s *script) availability(p *catalog.Product, name string) {
 	s.about(p.ID, "fact", key, slots{"name": name})
 }
 
-// notStated says that the facts are silent, and quotes the description where a
-// sentence of it touches the question.
+// notStated says that the columns are silent, or quotes the description where
+// a sentence of it touches the question.
 func (s *script) notStated(p *catalog.Product, column, name string) {
-	v := slots{"name": name, "label": s.label(column)}
+	v := slots{"name": name, "label": s.label(column), "quote": s.touching(p, column)}
 	if _, ok := s.fields["yes."+column]; ok || s.locale == "en" && adjective(column) {
 		v["predicate"] = s.predicate(column, true)
 	}
+	if v["quote"] != "" {
+		s.about(p.ID, "quote", "detail.quoted", v)
+		return
+	}
 	s.about(p.ID, "fact", "detail.notstated", v)
+}
+
+// touching gives the description's sentence that has most to do with the
+// question, without its full stop; empty where none has.
+func (s *script) touching(p *catalog.Product, column string) string {
+	asked := s.label(column) + " " + strings.ReplaceAll(column, "_", " ") + " " + s.plan.Said
+	best, most := "", 0.9
 	for _, sentence := range s.quotable(p) {
-		if overlap(s.label(column)+" "+strings.ReplaceAll(column, "_", " "), sentence) >= 1 {
-			s.about(p.ID, "quote", "detail.quote", slots{"quote": strings.TrimRight(sentence, ".。")})
-			return
+		if n := overlap(asked, sentence) - overlap(s.title(p), sentence); n > most {
+			best, most = sentence, n
 		}
 	}
+	return strings.TrimRight(best, ".。")
 }
 
 // quotable gives the description's sentences that may be said in the plan's

@@ -41,9 +41,7 @@ func TestEveryPlanIsSaidInItsLanguageAndPassesTheGate(t *testing.T) {
 							sentences++
 							if d := a.Check(context.Background(), sentence); d.Reason != Passed && locked(p) {
 								stopped[string(act)+" "+string(d.Reason)]++
-								if os.Getenv("PEEK") != "" {
-									fmt.Printf("%s %s/%s stopped (%s at %q): %s\n", locale, act, outcome, d.Reason, d.At, sentence)
-								}
+								t.Logf("%s %s/%s stopped (%s at %q): %s", locale, act, outcome, d.Reason, d.At, sentence)
 							}
 						}
 					}

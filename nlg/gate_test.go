@@ -2,9 +2,7 @@ package nlg
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -408,8 +406,8 @@ func TestGatePassesTrueSentences(t *testing.T) {
 				continue
 			}
 			stopped++
-			if why[d.Reason]++; why[d.Reason] <= 4 && os.Getenv("PEEK") != "" {
-				fmt.Printf("%s stopped (%s at %q): %s\n", locale, d.Reason, d.At, s.text)
+			if why[d.Reason]++; why[d.Reason] <= 4 {
+				t.Logf("%s stopped (%s at %q): %s", locale, d.Reason, d.At, s.text)
 			}
 		}
 		t.Logf("%s: %d of %d true sentences stopped: %v", locale, stopped, len(all), why)

@@ -105,9 +105,6 @@ func (x *Index) Apply(ctx context.Context, changed []*catalog.Product, removed [
 				x.corpus.put(p, &docs[i])
 			}
 		})
-		if err := x.store.write(change{put: entriesOf(x.unstored(batch))}); err != nil {
-			return err
-		}
 	}
 	x.locked(func() {
 		for _, id := range removed {
@@ -115,7 +112,10 @@ func (x *Index) Apply(ctx context.Context, changed []*catalog.Product, removed [
 		}
 	})
 	x.renumber()
-	if err := x.store.write(change{remove: productKeys(removed), seq: max(seq, x.store.seq())}); err != nil {
+	// One write for all: every batch makes bleve a segment, and it waits when
+	// there are many.
+	all := change{put: entriesOf(x.unstored(changed)), remove: productKeys(removed), seq: max(seq, x.store.seq())}
+	if err := x.store.write(all); err != nil {
 		return err
 	}
 	x.locked(func() { x.seq = seq })

@@ -19,6 +19,7 @@ type reading struct {
 	grams     []gram   // each once
 	typed     []string // the words of the text
 	noun      uint32   // mask of the head of a thing named in two words
+	lacking   bool     // names a thing that is not sold here
 	missing   float32  // weight of what the catalogue does not know
 	corrected string
 	fixes     map[string]string // words as typed: what was searched for instead
@@ -174,6 +175,7 @@ func (r *reading) lacks(c *corpus, tokens []token) bool {
 		if !lexicon.KnownNoun(strings.Join(words, " ")) {
 			continue
 		}
+		r.lacking = true
 		r.missing += 2 * c.idf(0)
 		for i := range r.groups {
 			if slices.Contains(words, r.groups[i].shown) {

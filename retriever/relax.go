@@ -53,7 +53,7 @@ func (c *corpus) relax(q *catalog.Query, r *reading, s *scratch, bound bool, m *
 		if !s.fit.any() {
 			continue
 		}
-		needs := !r.empty() && !hasSubject(kept)
+		needs := r.binds(kept)
 		if needs && !bound && !c.known(r, s) {
 			continue
 		}

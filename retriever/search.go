@@ -72,7 +72,7 @@ type matched struct {
 // match decides who may be a hit, dropping filters where none could be.
 func (x *Index) match(q *catalog.Query, r *reading, s *scratch) *matched {
 	c := x.corpus
-	bound := !r.empty() && !hasSubject(q.Filters)
+	bound := r.binds(q.Filters)
 	m := &matched{kept: q.Filters, bound: bound}
 	if bound && q.Limit <= longList && !c.known(r, s) {
 		return m
@@ -129,9 +129,11 @@ func (m *matched) set(s *scratch) bitset {
 	return s.one
 }
 
-// hasSubject reports whether the filters alone say what is wanted.
-func hasSubject(filters []catalog.Filter) bool {
-	return slices.ContainsFunc(filters, func(f catalog.Filter) bool {
+// binds reports whether products must match the text: not where the filters
+// alone say what is wanted. A brand does unless the text names a thing that is
+// not sold here.
+func (r *reading) binds(filters []catalog.Filter) bool {
+	return !r.empty() && !slices.ContainsFunc(filters, func(f catalog.Filter) bool {
 		if f.Op != catalog.Eq && f.Op != catalog.In {
 			return false
 		}
@@ -139,7 +141,7 @@ func hasSubject(filters []catalog.Filter) bool {
 		case "category", "product_type", "id", "item_group_id", "title":
 			return true
 		}
-		return false
+		return f.Field == "brand" && !r.lacking
 	})
 }
 

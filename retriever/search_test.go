@@ -70,6 +70,16 @@ func TestNothingIsBetterThanNoise(t *testing.T) {
 	}
 }
 
+func TestABrandsGoodsNeedNotMatchTheText(t *testing.T) {
+	brand := []catalog.Filter{catalog.Where("brand", catalog.Eq, "Halden")}
+	if res := find(t, shopIndex(t, "en"), catalog.Query{Text: "living room", Filters: brand}); res.Total == 0 {
+		t.Error("nothing of a brand for words that no title has")
+	}
+	if res := find(t, shopIndex(t, "en"), catalog.Query{Text: "lawn mower", Filters: brand, Strict: true}); res.Total != 0 {
+		t.Errorf("mowers: got%s", describe(res.Hits))
+	}
+}
+
 func TestAShoeRackIsNoShoe(t *testing.T) {
 	for _, h := range find(t, shopIndex(t, "en"), catalog.Query{Text: "red shoe rack"}).Hits {
 		if h.Product.Category[0] == "Shoes" {

@@ -133,31 +133,53 @@ func readQueries(name, column string) ([]JudgedQuery, error) {
 	return all, err
 }
 
-// readProducts reads id and title, or any feed that can be imported: one whose
-// first line is a header with id and title.
+// readProducts reads id and title, a table with a header that names id and
+// title, or a feed that can be imported: such a table with prices.
 func readProducts(ctx context.Context, name string) ([]*catalog.Product, error) {
 	head, err := firstLine(name)
 	if err != nil {
 		return nil, err
 	}
-	if slices.Contains(head, "id") && slices.Contains(head, "title") {
+	table := slices.Contains(head, "id") && slices.Contains(head, "title")
+	if table && slices.Contains(head, "price") {
 		return importProducts(ctx, name)
 	}
+	if !table {
+		head = []string{"id", "title", "description"}
+	}
 	var all []*catalog.Product
-	err = eachLine(name, func(_ int, cells []string) error {
+	err = eachLine(name, func(line int, cells []string) error {
+		if table && line == 1 {
+			return nil
+		}
 		if len(cells) < 2 {
 			return fmt.Errorf("want id and title")
 		}
-		p := &catalog.Product{ID: cells[0], Availability: catalog.InStock}
-		p.Title = cells[1]
-		if len(cells) > 2 {
-			p.Description = strings.Join(cells[2:], "\n")
-		}
-		p.Locale = catalog.LocaleOf(p.Title)
-		all = append(all, p)
+		all = append(all, productOf(head, cells))
 		return nil
 	})
 	return all, err
+}
+
+// productOf makes a product of the columns that search reads.
+func productOf(head, cells []string) *catalog.Product {
+	p := &catalog.Product{Availability: catalog.InStock}
+	for i, cell := range cells[:min(len(cells), len(head))] {
+		switch head[i] {
+		case "id":
+			p.ID = cell
+		case "title":
+			p.Title = cell
+		case "description":
+			p.Description = cell
+		case "brand":
+			p.Brand = cell
+		case "product_type", "category":
+			p.Category = strings.Split(cell, " > ")
+		}
+	}
+	p.Locale = catalog.LocaleOf(p.Title)
+	return p
 }
 
 func firstLine(name string) (head []string, err error) {

@@ -1,6 +1,7 @@
 package lexicon
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -99,50 +100,53 @@ func (v *Vocabulary) addFlag(c *Column, phrases, absent []string) {
 	}
 }
 
+// comparison is what a word such as heavier compares.
+type comparison struct {
+	fields []string // columns, the likeliest first
+	way    int      // 1 more, -1 less
+}
+
 // Compared tells which columns a word such as heavier or 更大 compares, and
-// which way: 1 more, -1 less. Nil when it is none.
-func (v *Vocabulary) Compared(phrase string) (fields []string, way int) {
-	key := phraseKey(phrase)
-	type scored struct {
-		name string
-		fit  float64
-	}
-	var found []scored
+// which way: 1 more, -1 less, 0 where it is no such word.
+func (v *Vocabulary) Compared(ts []Token) (fields []string, way int) {
+	c := v.compared[stemsKey(ts)]
+	return c.fields, c.way
+}
+
+// addComparisons finds, for each comparative of the language, the columns that
+// it may be about here.
+func (v *Vocabulary) addComparisons() {
+	v.compared = map[string]comparison{}
 	for _, a := range attributes() {
-		w := 0
-		if hasPhrase(a.more, key) {
-			w = 1
-		} else if hasPhrase(a.less, key) {
-			w = -1
-		}
-		if w == 0 {
-			continue
-		}
-		way = w
-		for _, c := range v.Columns() {
-			if fit := a.fits(c.Base); c.Kind == Numeric && fit > 0 {
-				found = append(found, scored{c.Name, fit})
+		fields := v.described(a)
+		for way, phrases := range map[int][]string{1: a.more, -1: a.less} {
+			for _, p := range phrases {
+				key := phraseKey(p)
+				c := v.compared[key]
+				c.way = way
+				for _, f := range fields {
+					if !slices.Contains(c.fields, f) {
+						c.fields = append(slices.Clip(c.fields), f)
+					}
+				}
+				v.compared[key] = c
 			}
 		}
 	}
-	slices.SortStableFunc(found, func(a, b scored) int {
-		if a.fit > b.fit {
-			return -1
-		} else if a.fit < b.fit {
-			return 1
-		}
-		return 0
-	})
-	for _, f := range found {
-		if !slices.Contains(fields, f.name) {
-			fields = append(fields, f.name)
-		}
-	}
-	return fields, way
 }
 
-func hasPhrase(phrases []string, key string) bool {
-	return slices.ContainsFunc(phrases, func(p string) bool { return phraseKey(p) == key })
+// described gives the numeric columns that an attribute describes, best first.
+func (v *Vocabulary) described(a attribute) []string {
+	var fields []string
+	for _, c := range v.Columns() {
+		if c.Kind == Numeric && a.fits(c.Base) > 0 {
+			fields = append(fields, c.Name)
+		}
+	}
+	slices.SortStableFunc(fields, func(x, y string) int {
+		return cmp.Compare(a.fits(v.columns[y].Base), a.fits(v.columns[x].Base))
+	})
+	return fields
 }
 
 // plainAspects are the fields of every product that can be asked about.

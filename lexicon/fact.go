@@ -3,6 +3,7 @@ package lexicon
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -60,12 +61,12 @@ func foldAt(ts []Token, i int) (off float64, next int) {
 // words gives how many tokens from i on are one of the phrases.
 func (r *reader) words(i int, phrases ...string) int {
 	for _, p := range phrases {
-		want := Tokenize(p)
+		want := pieces(p)
 		if i+len(want) > len(r.ts) {
 			continue
 		}
 		n := 0
-		for n < len(want) && want[n].Text == r.ts[i+n].Text {
+		for n < len(want) && want[n] == r.ts[i+n].Text {
 			n++
 		}
 		if n == len(want) {
@@ -74,6 +75,21 @@ func (r *reader) words(i int, phrases ...string) int {
 	}
 	return 0
 }
+
+// pieces gives a phrase's tokens; the few phrases there are stay known.
+func pieces(phrase string) []string {
+	if known, ok := knownPieces.Load(phrase); ok {
+		return known.([]string)
+	}
+	var out []string
+	for _, t := range Tokenize(phrase) {
+		out = append(out, t.Text)
+	}
+	knownPieces.Store(phrase, out)
+	return out
+}
+
+var knownPieces sync.Map
 
 var englishOrdinals = map[string]float64{
 	"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
@@ -100,7 +116,7 @@ func (r *reader) ordinal(i int) int {
 func (r *reader) englishOrdinal(i int) int {
 	n, ok := englishOrdinals[r.ts[i].Text]
 	if !ok {
-		return i
+		return r.numbered(i)
 	}
 	if count, _, next := numberAt(r.ts, i+1); next > i+1 && count > 1 && count < 20 && (n == 1 || n == -1) && r.words(next, "%", "inch", "gb") == 0 {
 		if n == 1 {
@@ -112,6 +128,20 @@ func (r *reader) englishOrdinal(i int) int {
 		return i
 	}
 	return r.add(Span{Kind: Ordinal, Lo: n}, i, i+1)
+}
+
+// numbered reads "number two", "no. 3", "option 1".
+func (r *reader) numbered(i int) int {
+	switch r.ts[i].Text {
+	case "number", "no", "nr", "option", "item":
+	default:
+		return i
+	}
+	j := r.after(i+1, ".")
+	if n, _, next := numberAt(r.ts, j); next == j+1 && n >= 1 && n <= 20 && n == float64(int(n)) {
+		return r.add(Span{Kind: Ordinal, Lo: n}, i, next)
+	}
+	return i
 }
 
 func (r *reader) hanOrdinal(i int) int {

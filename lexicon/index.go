@@ -1,6 +1,7 @@
 package lexicon
 
 import (
+	"math"
 	"math/bits"
 	"strings"
 
@@ -19,6 +20,12 @@ type bitset []uint64
 
 func newIndex(products []*catalog.Product, columns map[string]*Column) *index {
 	x := &index{products: products, values: map[string]bitset{}, numbers: map[string][]float64{}}
+	for name, c := range columns {
+		if c.Kind == Numeric {
+			x.numbers[name] = x.column(name)
+		}
+	}
+	x.numbers["price"], x.numbers["rating"] = x.column("price"), x.column("rating")
 	for i, p := range products {
 		x.put(i, "brand", p.Brand)
 		x.put(i, "availability", string(p.Availability))
@@ -38,6 +45,19 @@ func newIndex(products []*catalog.Product, columns map[string]*Column) *index {
 		}
 	}
 	return x
+}
+
+// column reads a field's numbers; NaN where a product states none.
+func (x *index) column(name string) []float64 {
+	out := make([]float64, len(x.products))
+	for i, p := range x.products {
+		n, ok := p.Number(name)
+		if !ok {
+			n = math.NaN()
+		}
+		out[i] = n
+	}
+	return out
 }
 
 func (x *index) put(i int, field, value string) {
@@ -125,10 +145,27 @@ func (x *index) narrow(out bitset, f catalog.Filter) bool {
 
 // walk applies a filter to what is left, product by product.
 func (x *index) walk(out bitset, f catalog.Filter) {
+	if numbers := x.numbers[f.Field]; numbers != nil && (f.Op == catalog.Lte || f.Op == catalog.Gte) {
+		keepBound(out, numbers, f)
+		return
+	}
 	for i, w := range out {
 		for left := w; left != 0; left &= left - 1 {
 			bit := bits.TrailingZeros64(left)
 			if !f.Fits(x.products[i*64+bit]) {
+				out[i] &^= 1 << bit
+			}
+		}
+	}
+}
+
+// keepBound keeps those whose number fits; NaN fits nothing.
+func keepBound(out bitset, numbers []float64, f catalog.Filter) {
+	for i, w := range out {
+		for left := w; left != 0; left &= left - 1 {
+			bit := bits.TrailingZeros64(left)
+			n := numbers[i*64+bit]
+			if !(f.Op == catalog.Lte && n <= f.Number || f.Op == catalog.Gte && n >= f.Number) {
 				out[i] &^= 1 << bit
 			}
 		}

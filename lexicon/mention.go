@@ -173,7 +173,7 @@ func (v *Vocabulary) nameKinds(ts []Token, matches []Match, taken []bool) []name
 				kinds[i] = notName
 			case m.Field == "brand" && kinds[i] != isName:
 				kinds[i] = helpsName
-			case kinds[i] == isName && (m.How != "typo" || m.To-m.From > 2) && m.How != "title" && m.Score > 0.6 && !v.namesGoods(m.Field):
+			case kinds[i] == isName && !(ts[i].Kind == Han && m.To-m.From == 1) && (m.How != "typo" || m.To-m.From > 2) && m.How != "title" && m.Score > 0.6 && !v.namesGoods(m.Field):
 				kinds[i] = helpsName
 			}
 		}

@@ -25,6 +25,7 @@ type Vocabulary struct {
 	titles   *titles
 	index    *index
 	spell    *speller
+	compared map[string]comparison
 }
 
 // sense is one meaning of a phrase.
@@ -73,6 +74,7 @@ func NewVocabulary(products []*catalog.Product) *Vocabulary {
 	v.addCategories()
 	v.addBrands(products)
 	v.addColumns()
+	v.addComparisons()
 	v.addTitleWords()
 	v.spell = newSpeller(v)
 	return v
@@ -129,7 +131,7 @@ func (v *Vocabulary) add(phrase, field, value, how string, score float64) {
 		v.words[s] = true
 	}
 	for i, s := range v.senses[key] {
-		if s.field == field && (s.how == how || s.score == score) {
+		if s.field == field && s.score == score {
 			if !slices.Contains(s.values, value) {
 				v.senses[key][i].values = append(s.values, value)
 			}

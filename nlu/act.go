@@ -124,7 +124,7 @@ func pictured(p *parse) (chat.Act, bool) {
 // aboutOrder: a number of an order, or what is the shopper's own.
 func aboutOrder(p *parse) (chat.Act, bool) {
 	switch {
-	case p.has("attack", "policy_coupon"):
+	case p.has("attack", "policy_coupon", "invoice"):
 		return "", false
 	case p.order != "" && !p.prodBesides(p.orderTokens()):
 		return chat.OrderAct, true
@@ -333,11 +333,12 @@ func (p *parse) evidence(act chat.Act) float64 {
 	off := p.has("off_topic")
 	switch act {
 	case chat.Search:
-		if cat && !off {
-			e += 1.5
-		}
-		if len(p.slots.filters) > 0 && !off {
-			e += 1
+		switch {
+		case off || len(p.slots.filters) == 0:
+		case p.has("want", "ask_have") || p.short(5, 10) || len(p.slots.filters) > 1:
+			e += 2
+		case cat:
+			e += 0.5
 		}
 		if len(p.st.Shown) > 0 && (p.has("cheaper", "dearer", "reverse", "reset") || len(p.slots.drop) > 0 || p.slots.sort != "") {
 			e += 2.5
@@ -376,8 +377,8 @@ func (p *parse) evidence(act chat.Act) float64 {
 		} else if p.has("gift", "recommend", "correct") || p.slots.sort != "" {
 			e -= 2
 		}
-		if p.prod() && !off {
-			e -= 2.5
+		if p.prod() && !off && (p.has("want", "ask_have") || p.short(4, 8) || len(p.slots.filters) > 1) {
+			e -= 2
 		}
 	case chat.PolicyAct:
 		if p.policyTopic() == "" {

@@ -40,7 +40,9 @@ func newParse(u chat.Utterance, st *chat.State, v *lexicon.Vocabulary, view *cat
 	p.spans = lexicon.ReadTokens(p.text, p.ts)
 	p.ranges = lexicon.Ranges(p.text, p.ts, p.spans, p.said)
 	p.people = lexicon.People(p.ts)
+	p.spans = slices.DeleteFunc(p.spans, p.inPhrase)
 	p.all = p.withColors(p.ownMatches(v.FindTokens(p.text, p.ts)))
+	p.said = p.ownWords()
 	p.used = make([]bool, len(p.ts))
 	p.order = p.orderID()
 	p.negs = p.negations()
@@ -58,6 +60,29 @@ func (p *parse) ownMatches(all []lexicon.Match) []lexicon.Match {
 		return m.How != "column" && slices.ContainsFunc(p.said, func(s lexicon.Said) bool {
 			return s.From <= m.From && m.To <= s.To && s.To-s.From > m.To-m.From
 		})
+	})
+}
+
+// ownWords leaves out words of the language that are only part of what the shop
+// calls something: the bank of "power bank".
+func (p *parse) ownWords() []lexicon.Said {
+	return slices.DeleteFunc(p.said, func(s lexicon.Said) bool {
+		return slices.ContainsFunc(p.all, func(m lexicon.Match) bool {
+			longer := m.To-m.From > s.To-s.From || m.To-m.From == s.To-s.From && s.Class == "off_topic"
+			return m.From <= s.From && s.To <= m.To && longer && m.How != "typo" && m.How != "column" && m.Score > 0.7
+		})
+	})
+}
+
+// inPhrase reports whether a colour or material is only part of a phrase of the
+// language (the clear of "clear all filters").
+func (p *parse) inPhrase(s lexicon.Span) bool {
+	if s.Kind != lexicon.Color && s.Kind != lexicon.Material {
+		return false
+	}
+	from, to := p.tokens(s.Start, s.End)
+	return slices.ContainsFunc(p.said, func(o lexicon.Said) bool {
+		return o.From <= from && to <= o.To && o.To-o.From > to-from
 	})
 }
 

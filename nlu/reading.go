@@ -175,6 +175,11 @@ func (p *parse) query() string {
 			}
 		}
 	}
+	if len(p.slots.filters) > 0 {
+		for i := range p.ts {
+			keep[i] = keep[i] && p.telling(i)
+		}
+	}
 	for _, m := range p.subject.matches {
 		for i := m.From; i < m.To; i++ {
 			keep[i] = true
@@ -214,6 +219,16 @@ func (p *parse) interests() string {
 		}
 	}
 	return strings.Join(out, " ")
+}
+
+// telling reports whether a word may find something beside the filters: it
+// stands in the shop's vocabulary or titles.
+func (p *parse) telling(i int) bool {
+	t := p.ts[i]
+	if t.Kind != lexicon.Han {
+		return p.v.Knows(t.Stem) && !lexicon.LanguageWord(t.Stem)
+	}
+	return i+1 < len(p.ts) && p.v.Knows(t.Text+p.ts[i+1].Text) || i > 0 && p.v.Knows(p.ts[i-1].Text+t.Text)
 }
 
 // silent classes are no part of a query.

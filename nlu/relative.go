@@ -14,8 +14,7 @@ import (
 func (p *parse) relation() (way int, fields []string) {
 	for i := range p.ts {
 		for n := min(4, len(p.ts)-i); n > 0; n-- {
-			phrase := p.text[p.ts[i].Start:p.ts[i+n-1].End]
-			if f, w := p.v.Compared(phrase); w != 0 {
+			if f, w := p.v.Compared(p.ts[i : i+n]); w != 0 {
 				return w, f
 			}
 		}
@@ -70,12 +69,17 @@ func (p *parse) comparatively(r *chat.Reading, base []*catalog.Product) {
 	}
 	field, from := "", 0.0
 	for _, f := range p.st.Filters {
-		if c := p.v.Column(f.Field); slices.Contains(fields, f.Field) || len(fields) == 0 && c != nil && c.Kind == lexicon.Numeric {
+		if slices.Contains(fields, f.Field) {
 			field, from = f.Field, boundOf(f)
 		}
 	}
 	if field == "" {
 		field, from = p.extreme(fields, base, way)
+	}
+	for _, f := range p.st.Filters { // bigger than what was asked for, whatever that measures
+		if c := p.v.Column(f.Field); field == "" && c != nil && c.Kind == lexicon.Numeric {
+			field, from = f.Field, boundOf(f)
+		}
 	}
 	if field == "" {
 		return

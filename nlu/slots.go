@@ -52,13 +52,7 @@ func (p *parse) scopeFilters() []catalog.Filter {
 	if c := p.subject.choices; len(c) > 0 {
 		return []catalog.Filter{categoryFilter(c[0])}
 	}
-	var out []catalog.Filter
-	for _, f := range p.st.Filters {
-		if f.Field == "category" && f.Op != catalog.Ne {
-			out = append(out, f)
-		}
-	}
-	return out
+	return p.scopeInForce()
 }
 
 // values reads brands, choices and yes/no features.

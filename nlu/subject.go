@@ -46,8 +46,43 @@ func (p *parse) findSubject() subject {
 	for _, g := range chosen {
 		s.matches = append(s.matches, g[0])
 	}
-	s.choices = p.categoryChoices(chosen)
+	s.choices = p.inCompany(p.categoryChoices(chosen))
 	return s
+}
+
+// inCompany narrows a word that several categories share to the one that goes
+// with what is in force: chairs to match dining tables are Dining Chairs.
+func (p *parse) inCompany(choices [][]string) [][]string {
+	if len(choices[0]) < 2 || !p.has("also", "new_topic", "similar", "it", "them") {
+		return choices
+	}
+	var words []string
+	for _, f := range p.scopeInForce() {
+		for _, v := range f.Values {
+			words = append(words, lexicon.Stems(v)...)
+		}
+	}
+	var out []string
+	for _, c := range choices[0] {
+		if overlap(lexicon.Stems(c), words) {
+			out = append(out, c)
+		}
+	}
+	if len(out) == 0 {
+		return choices
+	}
+	return append([][]string{out}, choices...)
+}
+
+// scopeInForce gives the categories in force.
+func (p *parse) scopeInForce() []catalog.Filter {
+	var out []catalog.Filter
+	for _, f := range p.st.Filters {
+		if f.Field == "category" && f.Op != catalog.Ne {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // categoryGroups gives the category matches by phrase, each phrase's senses
@@ -87,12 +122,7 @@ func (p *parse) refines(m lexicon.Match) bool {
 	if p.st.Subject == "" || p.has("new_topic", "ask_have") {
 		return false
 	}
-	var scope []catalog.Filter
-	for _, f := range p.st.Filters {
-		if f.Field == "category" && f.Op != catalog.Ne {
-			scope = append(scope, f)
-		}
-	}
+	scope := p.scopeInForce()
 	return len(scope) > 0 && slices.ContainsFunc(p.all, func(o lexicon.Match) bool {
 		return o.From == m.From && o.To == m.To && o.Field != "category" && o.How != "column" && o.Score >= m.Score &&
 			p.v.Count(append(slices.Clone(scope), oneOf(o.Field, p.meant(o)))) > 0

@@ -10,9 +10,6 @@ import (
 	"os"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-
 	"daogou/catalog"
 	"daogou/chat"
 	"daogou/web"
@@ -91,15 +88,19 @@ func (c *serveCmd) wire(ctx context.Context, s *server) error {
 	if err != nil {
 		return err
 	}
-	metrics := prometheus.NewRegistry()
-	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	metrics := newMetrics()
+	metrics.MustRegister(gateCounts{s.gate})
+	language, err := s.store.Setting(ctx, catalog.SettingLocale)
+	if err != nil {
+		return err
+	}
 	if s.models, err = c.modelFlags.open(s.shop, about.Name, metrics); err != nil {
 		return err
 	}
 	s.name = about.Name
 	s.engine = &chat.Engine{
 		Store: s.store, Shelf: s.shelf, Reader: s.models.reader, Index: s.index, Suggest: s.index, Taste: s.taste,
-		Voice: s.models.voice, Plain: s.models.plain, Log: s.log,
+		Voice: s.models.voice, Plain: s.models.plain, Log: s.log, Locale: language, Ended: turnTimes(metrics),
 	}
 	if err := s.engine.Start(ctx); err != nil {
 		return err

@@ -39,7 +39,9 @@ func rankPlain(ctx context.Context, j *Judged) ([][]string, error) {
 	for i, q := range j.Queries {
 		match := bleve.NewMatchQuery(q.Text)
 		match.SetField("text")
-		res, err := x.SearchInContext(ctx, bleve.NewSearchRequestOptions(match, searchDepth, 0, false))
+		req := bleve.NewSearchRequestOptions(match, searchDepth, 0, false)
+		req.SortBy([]string{"-_score", "_id"}) // else ties fall otherwise on every run
+		res, err := x.SearchInContext(ctx, req)
 		if err != nil {
 			return nil, fmt.Errorf("query %s: %w", q.ID, err)
 		}

@@ -21,6 +21,7 @@ type reading struct {
 	noun      uint32   // mask of the head of a thing named in two words
 	lacking   bool     // names a thing that is not sold here
 	missing   float32  // weight of what the catalogue does not know
+	repairs   int      // words looked up because nobody has them
 	corrected string
 	fixes     map[string]string // words as typed: what was searched for instead
 }
@@ -60,7 +61,7 @@ func (c *corpus) idf(df int) float32 {
 // read understands a query text, under the read lock.
 func (x *Index) read(text string) *reading {
 	r := &reading{}
-	tokens := x.corpus.joinSyllables(split(dropPhrases(fold(text)), nil))
+	tokens := x.corpus.joinSyllables(split(dropPhrases(fold(beginningOf(text))), nil))
 	content := contentOf(tokens)
 	for i, t := range tokens {
 		if !content[i] {
@@ -81,6 +82,20 @@ func (x *Index) read(text string) *reading {
 	}
 	r.corrected = corrected(tokens, r.fixes)
 	return r
+}
+
+// A query is short. Of a longer text the beginning is read, and only so many of
+// its unknown words are looked up, so that nobody can make a search slow.
+const (
+	longestQuery = 1200 // bytes
+	mostRepairs  = 6
+)
+
+func beginningOf(text string) string {
+	if len(text) <= longestQuery {
+		return text
+	}
+	return strings.ToValidUTF8(text[:longestQuery], "")
 }
 
 // markNoun marks the head of a thing that is named in two words: the rack of a
@@ -213,6 +228,9 @@ func (g *group) addJoints(c *corpus, tokens []token, i int) {
 // repair finds what an unknown word may mean.
 func (x *Index) repair(t token, r *reading) bool {
 	c := x.corpus
+	if r.repairs++; r.repairs > mostRepairs {
+		return false
+	}
 	if lexicon.KnownNoun(t.text) || lexicon.LanguageWord(lexicon.Stem(t.text)) {
 		return false // rightly spelt, the shop just has none
 	}

@@ -102,23 +102,33 @@ var allSyllables = sync.OnceValue(func() map[string]bool {
 // spoken cuts Latin letters into syllables, the longest first; nil when they
 // are no pinyin. At most a few ways are given, as xian is xian or xi an.
 func spoken(w string, most int) [][]string {
-	if len(w) > 30 || !isASCII(w) {
+	const longest, syllable = 30, 6
+	if len(w) > longest || !isASCII(w) {
 		return nil
 	}
+	whole := make([]bool, len(w)+1) // whether w[i:] can be cut, so that no way is tried in vain
+	whole[len(w)] = true
+	for i := len(w) - 1; i >= 0; i-- {
+		for n := 1; n <= min(syllable, len(w)-i); n++ {
+			whole[i] = whole[i] || whole[i+n] && allSyllables()[w[i:i+n]]
+		}
+	}
 	var all [][]string
-	var cut func(rest string, so []string)
-	cut = func(rest string, so []string) {
-		if rest == "" {
+	var cut func(i int, so []string)
+	cut = func(i int, so []string) {
+		if i == len(w) {
 			all = append(all, slices.Clone(so))
 			return
 		}
-		for n := min(6, len(rest)); n > 0 && len(all) < most; n-- {
-			if allSyllables()[rest[:n]] {
-				cut(rest[n:], append(so, rest[:n]))
+		for n := min(syllable, len(w)-i); n > 0 && len(all) < most; n-- {
+			if whole[i+n] && allSyllables()[w[i:i+n]] {
+				cut(i+n, append(so, w[i:i+n]))
 			}
 		}
 	}
-	cut(w, nil)
+	if whole[0] {
+		cut(0, nil)
+	}
 	return all
 }
 

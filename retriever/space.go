@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 
 	"gonum.org/v1/gonum/blas/blas32"
@@ -76,7 +77,7 @@ func (c *corpus) matrix() (names []string, m *sparse) {
 		if a.df != b.df {
 			return b.df - a.df
 		}
-		return compareNames(c.names[a.id], c.names[b.id])
+		return strings.Compare(c.names[a.id], c.names[b.id])
 	})
 	columns = columns[:min(len(columns), mostTerms)]
 	rows := make([][]cell, len(c.products))
@@ -270,14 +271,4 @@ func times(x []float32, p int, v *mat.Dense, k int) []float32 {
 		}
 	})
 	return out
-}
-
-func compareNames(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }

@@ -6,6 +6,9 @@ import (
 	"slices"
 )
 
+// longestWord is the longest that is corrected.
+const longestWord = 24
+
 // correction is a word of the shop's that may be meant, and how likely.
 type correction struct {
 	word  string
@@ -17,7 +20,7 @@ type correction struct {
 // letters are one edit; frequent words and those with the same first letter
 // first (people seldom mistake the first letter: Yannakoudakis and Fawthrop, 1983).
 func (x *Index) corrections(word string) []correction {
-	if len(word) < 4 || !isASCII(word) {
+	if len(word) < 4 || len(word) > longestWord || !isASCII(word) {
 		return nil
 	}
 	var found []correction

@@ -23,7 +23,8 @@ func (p *parse) colors() []catalog.Filter {
 	}
 	var wanted []string
 	var out []catalog.Filter
-	for _, c := range p.colorWords(field) {
+	words := p.colorWords(field)
+	for _, c := range words {
 		if anyTrue(p.used[c.from:c.to]) {
 			continue
 		}
@@ -34,7 +35,11 @@ func (p *parse) colors() []catalog.Filter {
 			}
 			continue
 		}
-		wanted = appendNew(wanted, colorValues(column, c)...)
+		values := colorValues(column, c)
+		if len(words) > 1 && hasValue(column, exactColors(column, c)[0]) {
+			values = exactColors(column, c) // who names several means just those
+		}
+		wanted = appendNew(wanted, values...)
 	}
 	if len(wanted) > 0 {
 		out = append(out, oneOf(field, wanted))

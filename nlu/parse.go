@@ -68,7 +68,7 @@ func (p *parse) ownMatches(all []lexicon.Match) []lexicon.Match {
 func (p *parse) ownWords() []lexicon.Said {
 	return slices.DeleteFunc(p.said, func(s lexicon.Said) bool {
 		return slices.ContainsFunc(p.all, func(m lexicon.Match) bool {
-			longer := m.To-m.From > s.To-s.From || m.To-m.From == s.To-s.From && s.Class == "off_topic"
+			longer := m.To-m.From > s.To-s.From || m.To-m.From == s.To-s.From && s.Class == "off_topic" && (m.How == "exact" || m.How == "part")
 			return m.From <= s.From && s.To <= m.To && longer && m.How != "typo" && m.How != "column" && m.Score > 0.7
 		})
 	})

@@ -1,6 +1,7 @@
 package nlu
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -37,13 +38,30 @@ func (p *parse) findMentions() []mention {
 			}
 		}
 		products = p.narrow(products, m)
-		if len(products) == 0 || len(products) > mostMeant {
+		if len(products) == 0 || len(products) > mostMeant || p.describes(m, products) {
 			continue
 		}
 		out = append(out, mention{m.From, m.To, products, m.Whole})
 	}
 	sameKind(out)
 	return out
+}
+
+// describes reports whether a single word that stands in several titles rather
+// describes goods than names one; a brand beside it, or its having been shown,
+// makes it a name.
+func (p *parse) describes(m lexicon.Mention, products []*catalog.Product) bool {
+	if m.Whole || m.To-m.From > 2 || m.To-m.From == 2 && p.ts[m.From].Kind != lexicon.Han {
+		return false
+	}
+	groups := map[string]bool{}
+	for _, c := range products {
+		if slices.Contains(p.st.Seen, c.ID) || slices.Contains(p.st.Shown, c.ID) {
+			return false
+		}
+		groups[cmp.Or(c.Group, c.ID)] = true
+	}
+	return len(groups) > 1
 }
 
 func overlapsAny(list []mention, m lexicon.Mention) bool {

@@ -101,13 +101,14 @@ func (p *parse) sense(group []lexicon.Match) (lexicon.Match, bool) {
 }
 
 // vague reports whether a common word (long, plain, hot) is taken for a value
-// that no goods in question have, or with no goods in question at all.
+// that no goods in question have, or with no goods in question at all, not even
+// "something".
 func (p *parse) vague(m lexicon.Match) bool {
 	if m.To-m.From > 1 || p.ts[m.From].Kind != lexicon.Word || !lexicon.LanguageWord(p.ts[m.From].Stem) {
 		return false
 	}
 	scope := p.scopeFilters()
-	return len(scope) == 0 && p.st.Asked != m.Field || p.v.Count(append(scope, oneOf(m.Field, p.meant(m)))) == 0
+	return len(scope) == 0 && p.st.Asked != m.Field && !p.has("indefinite") || p.v.Count(append(scope, oneOf(m.Field, p.meant(m)))) == 0
 }
 
 // fitsFor reports whether the match names what the wanted thing must fit.

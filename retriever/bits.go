@@ -19,12 +19,6 @@ func (b bitset) and(o bitset) {
 	}
 }
 
-func (b bitset) andNot(o bitset) {
-	for i := range min(len(b), len(o)) {
-		b[i] &^= o[i]
-	}
-}
-
 func (b bitset) count() int {
 	n := 0
 	for _, w := range b {

@@ -5,7 +5,7 @@ import "math/bits"
 // BM25's constants, as in Robertson and Zaragoza (2009), and what tells a thing
 // from what it is for: a head counts more, an aside less. The last two were
 // chosen on the judged sets of PSCon.
-var (
+const (
 	k1          float32 = 1
 	b           float32 = 0.7
 	headGain    float32 = 1.3

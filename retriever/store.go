@@ -17,7 +17,7 @@ import (
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/mapping"
 	index "github.com/blevesearch/bleve_index_api"
-	"go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
 )
 
 // ErrInUse means that another process holds the index.
@@ -48,7 +48,7 @@ func openStore(dir string) (*store, error) {
 	}
 	path := filepath.Join(dir, "bleve")
 	x, err := bleve.OpenUsing(path, map[string]any{"bolt_timeout": "2s", "unsafe_batch": true})
-	if errors.Is(err, bbolt.ErrTimeout) {
+	if errors.Is(err, berrors.ErrTimeout) {
 		return nil, fmt.Errorf("%s: %w", path, ErrInUse)
 	}
 	if err == nil {

@@ -24,11 +24,12 @@ type Embedder interface {
 
 // Options are what an index works with; the zero value serves.
 type Options struct {
-	Shelf    *catalog.Shelf // products to begin with
-	Scorer   Scorer         // nil: nothing is personal
-	Embedder Embedder       // beside the one trained on the catalogue; nil: none
-	Weights  *Weights       // nil: DefaultWeights
-	Log      *slog.Logger   // nil: slog.Default
+	Shelf    *catalog.Shelf        // products to begin with
+	Scorer   Scorer                // nil: nothing is personal
+	Embedder Embedder              // beside the one trained on the catalogue; nil: none
+	Weights  *Weights              // nil: DefaultWeights
+	Log      *slog.Logger          // nil: slog.Default
+	Progress func(done, total int) // told of products embedded by Embedder; may be nil
 }
 
 // Index finds products and passages of policies. It is safe for use by many

@@ -239,3 +239,31 @@ func TestOnlyWhatSeveralAskedIsTold(t *testing.T) {
 		t.Errorf("three asked, got %v", got)
 	}
 }
+
+func TestRebuildChangesNothing(t *testing.T) {
+	ctx, dir := context.Background(), t.TempDir()
+	x, err := Open(dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	if err := x.Apply(ctx, []*catalog.Product{priced("a", "Oak Table", 5000), priced("b", "Pine Table", 3000)}, nil, 9); err != nil {
+		t.Fatal(err)
+	}
+	policy := catalog.Policy{Name: "returns.md", Locale: "en", Title: "Returns", Body: "Send it back within 30 days."}
+	if err := x.SetPolicies(ctx, []catalog.Policy{policy}); err != nil {
+		t.Fatal(err)
+	}
+	if err := x.Rebuild(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if got := ids(find(t, x, catalog.Query{Text: "taable"}).Hits); got != "[a b]" {
+		t.Errorf("got %s, want [a b]", got)
+	}
+	if found, err := x.Passages(ctx, "how long may I return things?", "en", 1); err != nil || len(found) != 1 {
+		t.Errorf("passages %v, %v", found, err)
+	}
+	if x.store.seq() != 9 {
+		t.Errorf("seq %d, want 9", x.store.seq())
+	}
+}

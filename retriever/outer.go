@@ -71,6 +71,7 @@ func (q *quantised) near(d uint32, v []int8, scale float32) float32 {
 // when it is stopped, so the next call goes on from there.
 func (x *Index) embedProducts(ctx context.Context) error {
 	for {
+		x.progress()
 		docs, texts := x.unembedded(embedBatch)
 		if len(docs) == 0 {
 			return nil
@@ -90,6 +91,22 @@ func (x *Index) embedProducts(ctx context.Context) error {
 			}
 		})
 	}
+}
+
+// progress tells how many products have their vectors.
+func (x *Index) progress() {
+	if x.opt.Progress == nil {
+		return
+	}
+	x.mu.RLock()
+	done, total := 0, x.corpus.alive
+	x.corpus.live.each(func(d uint32) {
+		if x.corpus.outer.has(d) {
+			done++
+		}
+	})
+	x.mu.RUnlock()
+	x.opt.Progress(done, total)
 }
 
 // unembedded gives some products without a vector and their texts.

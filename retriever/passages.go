@@ -87,8 +87,8 @@ func termsOf(text string) []string {
 // those in the shopper's language first where both say it.
 func (x *Index) Passages(ctx context.Context, text, locale string, k int) ([]catalog.Passage, error) {
 	x.mu.RLock()
+	defer x.mu.RUnlock()
 	policies := x.policies
-	x.mu.RUnlock()
 	q := passageQuery(text)
 	if q == nil || len(policies) == 0 || k <= 0 {
 		return nil, ctx.Err()

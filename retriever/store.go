@@ -27,7 +27,7 @@ var ErrInUse = errors.New("index is in use by another process")
 // the policies to search, and the change number that both stand for.
 type store struct {
 	index   bleve.Index
-	onDisk  bool
+	path    string         // empty: in memory
 	written sync.WaitGroup // batches on their way to the disk
 }
 
@@ -46,14 +46,17 @@ func openStore(dir string) (*store, error) {
 	if dir == "" {
 		return newStore("")
 	}
-	path := filepath.Join(dir, "bleve")
+	return openStoreAt(filepath.Join(dir, "bleve"))
+}
+
+func openStoreAt(path string) (*store, error) {
 	x, err := bleve.OpenUsing(path, map[string]any{"bolt_timeout": "2s", "unsafe_batch": true})
 	if errors.Is(err, berrors.ErrTimeout) {
 		return nil, fmt.Errorf("%s: %w", path, ErrInUse)
 	}
 	if err == nil {
 		if have, _ := x.GetInternal(layoutKey); string(have) == layout {
-			return &store{index: x, onDisk: true}, nil
+			return &store{index: x, path: path}, nil
 		}
 		x.Close()
 	}
@@ -68,7 +71,7 @@ func newStore(path string) (*store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("new index %q: %w", path, err)
 	}
-	return &store{index: x, onDisk: path != ""}, x.SetInternal(layoutKey, []byte(layout))
+	return &store{index: x, path: path}, x.SetInternal(layoutKey, []byte(layout))
 }
 
 // newMapping asks for BM25. Documents come analysed, so nothing else is mapped.
@@ -120,7 +123,7 @@ func (s *store) write(c change) error {
 	if batch.Size() == 0 {
 		return nil
 	}
-	if !s.onDisk {
+	if s.path == "" {
 		return s.index.Batch(batch)
 	}
 	s.written.Add(1)

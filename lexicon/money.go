@@ -73,5 +73,6 @@ func Minor(amount float64, currency string) int64 {
 	if !ok {
 		digits = 2
 	}
-	return int64(math.Round(amount * math.Pow10(digits)))
+	const most = 1e15 // no shop asks more; int64 holds it
+	return int64(math.Round(min(max(amount*math.Pow10(digits), -most), most)))
 }

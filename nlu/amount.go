@@ -24,10 +24,20 @@ func (p *parse) amounts(sofar []catalog.Filter) (out []catalog.Filter, limit int
 		if len(filters) > 0 {
 			p.use(from, to)
 		}
-		out = append(out, filters...)
+		out = append(lastBounds(out, filters), filters...)
 		limit = max(limit, many)
 	}
 	return out, limit
+}
+
+// lastBounds leaves out bounds on the price that later ones take back: of two
+// amounts said the last counts.
+func lastBounds(sofar, later []catalog.Filter) []catalog.Filter {
+	return slices.DeleteFunc(sofar, func(f catalog.Filter) bool {
+		return f.Field == "price" && slices.ContainsFunc(later, func(l catalog.Filter) bool {
+			return l.Field == "price" && (l.Op == f.Op || f.Op == catalog.Gte && l.Number < f.Number || f.Op == catalog.Lte && l.Number > f.Number)
+		})
+	})
 }
 
 func (p *parse) amount(r lexicon.Range, from, to int, sofar []catalog.Filter) (filters []catalog.Filter, limit int) {

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"daogou/catalog"
 	"daogou/web"
 )
 
@@ -19,17 +20,22 @@ type survivor struct {
 	seq            int64
 	acked          bool
 	intents, dones int
+	viewed         bool // the event is acknowledged
 	text, joined   string
 }
 
+// viewedProduct is one of the demo shop's.
+const viewedProduct = "tarn-fleece-green"
+
 // TestKillNine kills the server in the middle of 50 turns. After it is back and
-// the clients have resumed, every message is answered exactly once.
+// the clients have resumed, every message is answered exactly once, and no
+// acknowledged event is lost.
 func TestKillNine(t *testing.T) {
 	data := t.TempDir()
 	if err := stockDemo(t.Context(), data); err != nil {
 		t.Fatal(err)
 	}
-	for round := range 3 {
+	for _, after := range []time.Duration{4, 8, 12, 20} {
 		clients := make([]*survivor, 50)
 		first, err := startChild(t.Context(), data)
 		if err != nil {
@@ -44,11 +50,16 @@ func TestKillNine(t *testing.T) {
 			clients[i] = c
 			before.Go(func() error { return c.untilKilled(first.wsURL()) })
 		}
-		time.Sleep(time.Duration(25+30*round) * time.Millisecond)
+		time.Sleep(after * time.Millisecond)
 		first.kill()
 		if err := before.Wait(); err != nil {
 			t.Fatal(err)
 		}
+		done := 0
+		for _, c := range clients {
+			done += c.dones
+		}
+		t.Logf("killed after %v ms with %d of %d turns done", int(after), done, len(clients))
 		checkSurvivors(t, data, clients)
 	}
 }
@@ -84,7 +95,33 @@ func checkSurvivors(t *testing.T, data string, clients []*survivor) {
 			cut++
 		}
 	}
+	checkViews(t, data, clients)
 	t.Logf("%d of %d acknowledged before the kill, %d had no session yet", acked, len(clients), cut)
+}
+
+// checkViews looks for every acknowledged event in the store.
+func checkViews(t *testing.T, data string, clients []*survivor) {
+	t.Helper()
+	store, err := catalog.Open(t.Context(), data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	seen := map[string]int{}
+	err = store.EachEvent(t.Context(), 0, func(e catalog.Event) error {
+		if e.ProductID == viewedProduct {
+			seen[e.Session]++
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range clients {
+		if c.viewed && seen[c.session] != 1 {
+			t.Errorf("%q: its acknowledged event stands %d times in the store, want once", c.say, seen[c.session])
+		}
+	}
 }
 
 // untilKilled says something and reads until the server is gone.
@@ -106,6 +143,7 @@ func (c *survivor) untilKilled(url string) error {
 			}
 			c.session, c.token, c.seq = w.Session, w.Token, f.Seq
 			_ = client.Send(map[string]any{"type": "message", "id": "only", "text": c.say})
+			_ = client.Send(map[string]any{"type": "event", "id": "seen", "event": "view", "product_id": viewedProduct})
 			continue
 		}
 		if err := c.take(f); err != nil {
@@ -150,7 +188,8 @@ func (c *survivor) take(f web.ClientFrame) error {
 	c.seq = f.Seq
 	switch f.Type {
 	case "ack":
-		c.acked = true
+		c.acked = c.acked || f.ID == "only"
+		c.viewed = c.viewed || f.ID == "seen"
 	case "intent":
 		c.intents++
 	case "delta", "done":

@@ -5,7 +5,6 @@ import (
 	"hash/fnv"
 	"math"
 	"math/rand/v2"
-	"strings"
 	"sync"
 
 	"daogou/chat"
@@ -21,8 +20,14 @@ var classes = []chat.Act{
 	chat.PolicyAct, chat.Chitchat, chat.OutOfScope, chat.Handoff,
 }
 
+// letterWeight is what a run of letters counts beside a word.
+const letterWeight = 0.35
+
+// decay draws weights to zero, by the rate.
+const decay = 1e-4
+
 // buckets is the size of the hashed feature space.
-const buckets = 1 << 14
+const buckets = 1 << 17
 
 // classifier is multinomial logistic regression over hashed features: words,
 // pairs of words, Han n-grams, word classes, kinds of slots, and the last act.
@@ -37,7 +42,13 @@ var weights = sync.OnceValue(func() *classifier {
 
 type example struct {
 	act      int
-	features []uint32
+	features []feature
+}
+
+// feature is a place in the hashed space and how much it counts.
+type feature struct {
+	at    uint32
+	value float32
 }
 
 // train runs stochastic gradient descent with a falling rate and weight decay.
@@ -58,7 +69,7 @@ func train(set []example) *classifier {
 
 func (c *classifier) step(x example, rate float32) {
 	probs := c.probabilities(x.features)
-	scale := rate / float32(math.Sqrt(float64(len(x.features)+1)))
+	rate /= length(x.features)
 	for k := range probs {
 		g := float32(-probs[k])
 		if k == x.act {
@@ -68,24 +79,24 @@ func (c *classifier) step(x example, rate float32) {
 			continue
 		}
 		for _, f := range x.features {
-			w := &c.weights[f][k]
-			*w += scale*g - 1e-4*rate**w
+			w := &c.weights[f.at][k]
+			*w += rate * (f.value*g - decay**w)
 		}
 	}
 }
 
 // probabilities gives each class's probability.
-func (c *classifier) probabilities(features []uint32) [10]float64 {
+func (c *classifier) probabilities(features []feature) [10]float64 {
 	var scores [10]float64
-	norm := math.Sqrt(float64(len(features) + 1))
 	for _, f := range features {
-		for k, w := range c.weights[f] {
-			scores[k] += float64(w)
+		for k, w := range c.weights[f.at] {
+			scores[k] += float64(f.value * w)
 		}
 	}
+	norm := math.Sqrt(float64(length(features)))
 	top, sum := math.Inf(-1), 0.0
 	for k := range scores {
-		scores[k] /= math.Sqrt(norm)
+		scores[k] /= norm
 		top = max(top, scores[k])
 	}
 	for k, s := range scores {
@@ -98,6 +109,17 @@ func (c *classifier) probabilities(features []uint32) [10]float64 {
 	return scores
 }
 
+// length is the Euclidean length of the features, at least 1.
+func length(features []feature) float32 {
+	sum := float32(1)
+	for _, f := range features {
+		sum += f.value * f.value
+	}
+	return float32(math.Sqrt(float64(sum)))
+}
+
+func plain(name string) feature { return feature{hashed(name), 1} }
+
 func hashed(feature string) uint32 {
 	h := fnv.New32a()
 	h.Write([]byte(feature))
@@ -105,18 +127,30 @@ func hashed(feature string) uint32 {
 }
 
 // ngrams turns the words of an utterance, slots written as {cat} and the like,
-// into features.
-func ngrams(words []string) []uint32 {
-	out := []uint32{hashed("bias")}
+// into features: words, neighbours in twos and threes, words apart by one, and
+// the letters of words, which survive typos.
+func ngrams(words []string) []feature {
+	out := []feature{plain("bias")}
 	before, two := "^", ""
 	for _, w := range append(words, "$") {
-		out = append(out, hashed("1"+w), hashed("2"+before+" "+w))
-		if two != "" && (isHan(w) || isHan(before)) {
-			out = append(out, hashed("3"+two+" "+before+" "+w))
+		out = append(out, plain("1"+w), plain("2"+before+" "+w))
+		if two != "" {
+			out = append(out, plain("3"+two+" "+before+" "+w), plain("4"+two+" "+w))
 		}
+		out = letters(out, w)
 		two, before = before, w
 	}
 	return out
 }
 
-func isHan(w string) bool { return len(w) >= 3 && w[0] >= 0xE3 && !strings.HasPrefix(w, "{") }
+// letters adds the runs of four letters of a longer English word.
+func letters(out []feature, w string) []feature {
+	if len(w) < 5 || w[0] == '{' || w[0] >= 0x80 {
+		return out
+	}
+	w = "^" + w + "$"
+	for i := 0; i+4 <= len(w); i++ {
+		out = append(out, feature{hashed("l" + w[i:i+4]), letterWeight})
+	}
+	return out
+}

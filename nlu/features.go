@@ -11,12 +11,12 @@ import (
 // features of an utterance for the classifier: its words, with what the shop's
 // vocabulary knows made {cat}, {brand}, {val}, {title}, so that what is learnt
 // in one trade holds in another; the word classes; the state.
-func (p *parse) features() []uint32 {
+func (p *parse) features() []feature {
 	words, slots := p.slotted()
 	return join(words, p.said, slots, p.stateFeature())
 }
 
-func join(words []string, said []lexicon.Said, slots []string, state string) []uint32 {
+func join(words []string, said []lexicon.Said, slots []string, state string) []feature {
 	out := ngrams(words)
 	seen := map[string]bool{}
 	for _, s := range said {
@@ -24,20 +24,20 @@ func join(words []string, said []lexicon.Said, slots []string, state string) []u
 			continue
 		}
 		seen[s.Class] = true
-		out = append(out, hashed("c"+s.Class), hashed("c"+s.Class+"/"+state))
+		out = append(out, plain("c"+s.Class), plain("c"+s.Class+"/"+state))
 	}
 	for _, s := range slots {
-		out = append(out, hashed("s"+s), hashed("s"+s+"/"+state))
+		out = append(out, plain("s"+s), plain("s"+s+"/"+state))
 	}
 	slices.Sort(slots)
-	out = append(out, hashed("S"+strings.Join(slots, "+")), hashed("T"+state))
+	out = append(out, plain("S"+strings.Join(slots, "+")), plain("T"+state))
 	switch n := len(words); {
 	case n <= 2:
-		out = append(out, hashed("n2"))
+		out = append(out, plain("n2"))
 	case n <= 5:
-		out = append(out, hashed("n5"))
+		out = append(out, plain("n5"))
 	case n > 14:
-		out = append(out, hashed("n15"))
+		out = append(out, plain("n15"))
 	}
 	return out
 }
@@ -124,61 +124,4 @@ func (p *parse) stateFeature() string {
 		return "shown"
 	}
 	return "-"
-}
-
-// examples reads the example files: act, state, text with slots in braces.
-func examples() []example {
-	var out []example
-	for _, file := range []string{"data/examples.en.tsv", "data/examples.zh.tsv"} {
-		raw, err := data.ReadFile(file)
-		if err != nil {
-			panic(err)
-		}
-		for line := range strings.Lines(string(raw)) {
-			parts := strings.SplitN(strings.TrimRight(line, "\n"), "\t", 3)
-			if len(parts) < 3 || strings.HasPrefix(line, "#") {
-				continue
-			}
-			act := slices.Index(classes, chat.Act(parts[0]))
-			if act < 0 {
-				panic(file + ": " + line)
-			}
-			for _, state := range strings.Split(parts[1], ",") {
-				out = append(out, example{act, exampleFeatures(parts[2], state)})
-			}
-		}
-	}
-	return out
-}
-
-// exampleFeatures makes the features of an example's text, whose slots stand
-// in braces, as parse.features makes those of an utterance.
-func exampleFeatures(text, state string) []uint32 {
-	var words, slots []string
-	var said []lexicon.Said
-	for text != "" {
-		open := strings.IndexByte(text, '{')
-		if open < 0 {
-			open = len(text)
-		}
-		ts := lexicon.Tokenize(text[:open])
-		said = append(said, lexicon.Classes(ts)...)
-		for _, t := range ts {
-			if t.Kind != lexicon.Punct || t.Text == "?" || t.Text == "？" || t.Text == "!" {
-				words = append(words, plainMark(t.Stem))
-			}
-		}
-		if text = text[open:]; text == "" {
-			break
-		}
-		end := strings.IndexByte(text, '}') + 1
-		if slot := text[:end]; slot == "{col}" {
-			slots = appendNew(slots, slot)
-		} else {
-			words = append(words, slot)
-			slots = appendNew(slots, slot)
-		}
-		text = text[end:]
-	}
-	return join(words, said, slots, state)
 }

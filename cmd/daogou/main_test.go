@@ -7,8 +7,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"daogou/chat"
+	"daogou/llm/ollamafake"
 )
 
 // TestMain lets a test start this very binary as daogou.
@@ -122,5 +124,34 @@ func TestCommandsAskTheServerThatHoldsTheFolder(t *testing.T) {
 	}
 	if took, err := untilFirst(t.Context(), data, "Oak Desk", "a1"); err != nil {
 		t.Errorf("the imported desk: %v after %v", err, took)
+	}
+}
+
+// TestTheModelEmbedsWhenItAppears starts without a language model's server,
+// which then comes and gives every product its vector, each once.
+func TestTheModelEmbedsWhenItAppears(t *testing.T) {
+	fake := &ollamafake.Fake{}
+	address, stop, err := fake.Start("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	stop()
+	s := startDemo(t, modelFlags{Ollama: address, EmbedModel: "fake-embed", Understand: "builtin"})
+	if _, stop, err = fake.Start(strings.TrimPrefix(address, "http://")); err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	want := len(s.shelf.View().List)
+	for end := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		got := 0
+		for _, n := range fake.Embedded() {
+			got += n
+		}
+		if got == want {
+			return
+		}
+		if got > want || time.Now().After(end) {
+			t.Fatalf("%d texts embedded, want %d", got, want)
+		}
 	}
 }

@@ -51,6 +51,14 @@ func (f *modelFlags) server() (llm.Server, error) {
 	return llm.NewOllama(f.Ollama)
 }
 
+// embedder gives what embeds the products, where a model is to do it.
+func (f *modelFlags) embedder() *embedder {
+	if f.EmbedModel == "" || f.EmbedModel == "off" || f.LLM == "" && f.Ollama == "off" {
+		return nil
+	}
+	return &embedder{}
+}
+
 // models is who reads and who writes.
 type models struct {
 	client *llm.Client // nil: no model
@@ -75,6 +83,9 @@ func (f *modelFlags) open(s *shop, name string, metrics *prometheus.Registry) (*
 	m := &models{plain: plain, client: llm.New(llm.Config{Server: server, Model: f.Model, EmbedModel: f.EmbedModel,
 		Store: s.store.Cache(), Log: s.log})}
 	metrics.MustRegister(m.client)
+	if s.embed != nil {
+		s.embed.client.Store(m.client)
+	}
 	m.reader = f.reader(s, m.client)
 	s.gate.Shop = name
 	m.voice = &nlg.Model{Builtin: plain, Gate: s.gate, LLM: m.client, FirstDelta: f.FirstDeltaDeadline, Log: s.log}

@@ -83,7 +83,7 @@ func (c *recommendCmd) Run(ctx context.Context, t term, top *cli) error {
 // does.
 func cards(ctx context.Context, data, route string, ask url.Values,
 	own func(*chat.Engine) (chat.SearchReply, error)) (chat.SearchReply, error) {
-	s, err := openShop(ctx, data, slog.New(slog.DiscardHandler))
+	s, err := openShop(ctx, data, nil, slog.New(slog.DiscardHandler))
 	if errors.Is(err, errHeld) {
 		var reply chat.SearchReply
 		err := askHolder(ctx, data, route, ask, &reply)

@@ -62,7 +62,7 @@ func (c *serveCmd) start(ctx context.Context, data string, log *slog.Logger) (*s
 	}
 	s := &server{failed: make(chan error, 1)}
 	var err error
-	if s.shop, err = openShop(ctx, data, log); err != nil {
+	if s.shop, err = openShop(ctx, data, c.modelFlags.embedder(), log); err != nil {
 		return nil, err
 	}
 	if err := c.wire(ctx, s); err != nil {

@@ -46,6 +46,7 @@ type DialogueReport struct {
 	ByTag         map[string]TagRate `json:"by_tag"`
 	NoImages      TagRate            `json:"without_images"` // conversations tagged image aside
 	Violations    int                `json:"violations"`
+	Calls         *ModelCalls        `json:"calls,omitempty"` // of an oracle
 	Failed        []TurnReport       `json:"failed"`
 }
 
@@ -102,4 +103,8 @@ func (r DialogueReport) Print(w io.Writer) {
 	fmt.Fprintf(w, "%-16s %s   %s\n", "without images", r.NoImages.Turns, r.NoImages.Conversations)
 	fmt.Fprintf(w, "%-16s %s   %s\n", "all", r.Turns, r.Conversations)
 	fmt.Fprintf(w, "%d protocol violations\n", r.Violations)
+	if c := r.Calls; c != nil {
+		fmt.Fprintf(w, "model calls: %d to understand, %d to write; %d at most in a turn, %d where it was not asked to understand\n",
+			c.Reads, c.Writes, c.Most, c.Unread)
+	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -28,8 +29,12 @@ type evalDialogueCmd struct {
 	Secret   string `help:"The server's secret, to sign customers in; else the data folder's." env:"DAOGOU_SECRET"`
 	Shop     string `help:"The server's shop id; else the data folder's." env:"DAOGOU_SHOP"`
 	Parallel int    `help:"Conversations at once." default:"4"`
+	Oracle   string `help:"Play with a model that knows what the suite expects, or is broken in a known way: oracle, garbage, chitchat, slow." enum:",oracle,garbage,chitchat,slow" default:""`
 	JSON     bool   `help:"Print JSON."`
 }
+
+// modelWait is how often it is looked whether the model is there.
+const modelWait = 5 * time.Millisecond
 
 type evalSearchCmd struct {
 	Products   string `required:"" help:"A feed, or id and title by tab; .gz too." type:"existingfile"`
@@ -57,6 +62,11 @@ func (c *evalDialogueCmd) Run(ctx context.Context, t term, top *cli) error {
 		return err
 	}
 	opt := eval.DialogueOptions{Suite: c.Suite, URL: c.URL, Judge: judge, Parallel: c.Parallel}
+	oracle, end, err := c.oracle(judge)
+	if err != nil {
+		return err
+	}
+	defer end()
 	data, stop := top.Data, func() error { return nil }
 	if c.URL == "" {
 		data = filepath.Join(temp, "shop")
@@ -74,6 +84,10 @@ func (c *evalDialogueCmd) Run(ctx context.Context, t term, top *cli) error {
 	if err != nil {
 		return err
 	}
+	if oracle != nil {
+		calls := oracle.Calls()
+		report.Calls = &calls
+	}
 	if c.JSON {
 		enc := json.NewEncoder(t.out)
 		enc.SetEscapeHTML(false)
@@ -82,6 +96,24 @@ func (c *evalDialogueCmd) Run(ctx context.Context, t term, top *cli) error {
 	}
 	report.Print(t.out)
 	return nil
+}
+
+// oracle starts the model that the shop will have, where one is asked for.
+func (c *evalDialogueCmd) oracle(judge *eval.Judge) (*eval.Oracle, func(), error) {
+	if c.Oracle == "" {
+		return nil, func() {}, nil
+	}
+	if c.URL != "" {
+		return nil, nil, usageError{errors.New("--oracle needs a server of its own, not --url")}
+	}
+	suite, err := eval.ReadSuite(c.Suite)
+	if err != nil {
+		return nil, nil, err
+	}
+	o := eval.NewOracle(suite, judge, c.Oracle)
+	url, end, err := o.Start("")
+	c.Ollama, c.LLM, c.Model = url, "", ""
+	return o, end, err
 }
 
 // judge reads what answers are measured against from the files themselves.
@@ -120,6 +152,11 @@ func (c *evalDialogueCmd) own(ctx context.Context, data string) (url string, sto
 	s, err := serve.start(ctx, data, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return "", nil, err
+	}
+	for c.Oracle != "" && !s.models.client.Up() {
+		if !wait(ctx, modelWait) {
+			return "", nil, errors.Join(ctx.Err(), s.shutdown())
+		}
 	}
 	return "ws://" + s.listener.Addr().String() + "/ws", s.shutdown, nil
 }

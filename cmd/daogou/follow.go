@@ -37,6 +37,7 @@ func (s *shop) follow() {
 	changed := make(chan struct{}, 1)
 	s.done.Go(func() { s.followStore(ctx, changed) })
 	s.done.Go(func() { s.followShelf(ctx, changed) })
+	s.done.Go(func() { s.followWishes(ctx) })
 }
 
 // followStore keeps shelf, index and taste at the store's change number, and

@@ -29,6 +29,7 @@ type cli struct {
 	Serve     serveCmd     `cmd:"" help:"Run the server: the demo page, the chat, the HTTP routes."`
 	Import    importCmd    `cmd:"" help:"Bring in products, policies, orders or events."`
 	Train     trainCmd     `cmd:"" help:"Learn from what is imported."`
+	Reindex   reindexCmd   `cmd:"" help:"Build the index anew, beside the one in use."`
 	Search    searchCmd    `cmd:"" help:"Search the catalogue."`
 	Recommend recommendCmd `cmd:"" help:"Recommend products to a customer."`
 	Chat      chatCmd      `cmd:"" help:"Talk to the assistant from the terminal."`

@@ -118,6 +118,9 @@ func TestCommandsAskTheServerThatHoldsTheFolder(t *testing.T) {
 			t.Errorf("%v: exit %d: %q %q", args, code, out, errOut)
 		}
 	}
+	if code, out, errOut := daogou(t, "--data", data, "reindex"); code != exitOK {
+		t.Errorf("reindex beside the server: exit %d: %q %q", code, out, errOut)
+	}
 	feed := writeSmallFeed(t)
 	if code, out, errOut := daogou(t, "--data", data, "import", "products", feed, "--quiet"); code != exitOK {
 		t.Errorf("import beside the server: exit %d: %q %q", code, out, errOut)

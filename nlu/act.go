@@ -9,21 +9,25 @@ import (
 	"daogou/lexicon"
 )
 
-// sureRule is the confidence of an act that a rule settled.
-const sureRule = 0.97
+// ruleWeight is what a rule that speaks adds to its act, in nats. Examples that
+// plainly say otherwise still win.
+const ruleWeight = 4
 
-// decide gives the act and how sure it is: by a rule where one is certain, by
-// the classifier weighed with what the shop's vocabulary found otherwise.
+// decide gives the act and how sure it is: the classifier weighed with what the
+// shop's vocabulary found and with the first rule that speaks.
 func (p *parse) decide() (chat.Act, float64) {
-	for _, rule := range rules {
-		if act, ok := rule(p); ok {
-			return act, sureRule
-		}
+	if act, ok := p.settled(); ok {
+		return act, 1
 	}
+	ruled := p.ruled()
 	probs := weights().probabilities(p.features())
 	best, sum := 0, 0.0
 	for k, act := range classes {
-		probs[k] *= math.Exp(p.evidence(act))
+		if act == ruled {
+			probs[k] *= math.Exp(ruleWeight)
+		} else {
+			probs[k] *= math.Exp(p.evidence(act))
+		}
 		sum += probs[k]
 		if probs[k] > probs[best] {
 			best = k
@@ -32,9 +36,28 @@ func (p *parse) decide() (chat.Act, float64) {
 	return classes[best], probs[best] / sum
 }
 
-// rules are certain; the first that speaks decides.
+// settled is an act that no example may outvote: somebody tries to change the
+// assistant's rules, a picture says what is looked for.
+func (p *parse) settled() (chat.Act, bool) {
+	if act, ok := attacked(p); ok {
+		return act, true
+	}
+	return pictured(p)
+}
+
+// ruled is the act of the first rule that speaks, "" when none does.
+func (p *parse) ruled() chat.Act {
+	for _, rule := range rules {
+		if act, ok := rule(p); ok {
+			return act
+		}
+	}
+	return ""
+}
+
+// rules speak of what is nearly certain.
 var rules = []func(*parse) (chat.Act, bool){
-	attacked, wantsHuman, pictured, aboutOrder, compared, aboutCart, pointedAt, extremes, repeated, courteous,
+	wantsHuman, aboutOrder, compared, aboutCart, pointedAt, extremes, repeated, courteous,
 }
 
 // attacked: somebody tries to change the assistant's rules. A product that is
@@ -130,7 +153,7 @@ func aboutOrder(p *parse) (chat.Act, bool) {
 		return chat.OrderAct, true
 	case p.has("order_change") && !p.asksRule():
 		return chat.OrderAct, true
-	case p.has("my_order") && !p.has("recommend", "for_me", "cart_word") && !p.asksRule() && len(p.subject.choices) == 0 && (p.has("order_status") || p.short(8, 14)):
+	case p.has("my_order") && !p.has("recommend", "for_me", "cart_word") && !p.asksRule() && (p.has("order_status") || len(p.subject.choices) == 0 && p.short(8, 14)):
 		return chat.OrderAct, true
 	case p.st.Act == chat.OrderAct && !p.prod() && p.has("order_status") && !p.asksRule():
 		return chat.OrderAct, true
@@ -234,7 +257,7 @@ func (p *parse) comparative() bool {
 
 // pointedAt: something about one known product is asked.
 func pointedAt(p *parse) (chat.Act, bool) {
-	if p.has("policy_return", "policy_coupon", "cart_word", "gift") || len(p.refers.ids) == 0 || p.has("similar") && p.refers.how != "name" {
+	if p.has("policy_return", "policy_coupon", "cart_word", "gift") || p.has("similar") && p.refers.how != "name" {
 		return "", false
 	}
 	one := p.refers.how == "ordinal" || p.refers.how == "name" || p.refers.how == "attribute"
@@ -245,10 +268,38 @@ func pointedAt(p *parse) (chat.Act, bool) {
 		return chat.Detail, true
 	case p.refers.how == "ordinal" && p.short(3, 12) && !p.has("want", "ask_have"):
 		return chat.Detail, true
+	case len(p.refers.ids) == 0 || p.refers.how == "which":
+		return chat.Detail, p.asksOfShown()
 	case p.refers.how == "it" && len(p.subject.choices) == 0 && (len(p.aspects()) > 0 || p.has("more_about")) && !p.has("want", "instead", "only", "policy_shipping"):
 		return chat.Detail, true
 	}
 	return "", false
+}
+
+// asksOfShown reports whether a quality is asked about, and nothing but what is
+// shown can be meant: 吵吗, "how much does it hold?".
+func (p *parse) asksOfShown() bool {
+	if len(p.st.Shown)+len(p.st.Focus) == 0 || p.prod() || p.slots.sort != "" || len(p.slots.drop) > 0 || p.plainPolicy() {
+		return false
+	}
+	way, _ := p.relation()
+	named := slices.ContainsFunc(p.all, func(m lexicon.Match) bool { return m.How == "column" })
+	return named && way == 0 && p.asks() && p.short(9, 10) && !p.has("want", "ask_have", "cheaper", "dearer", "others", "which_one")
+}
+
+// asks reports whether the utterance is put as a question.
+func (p *parse) asks() bool {
+	for i, t := range p.ts {
+		switch t.Text {
+		case "?", "？", "吗", "么", "呢", "多", "几", "啥", "how", "what", "who", "where", "when":
+			return true
+		case "does", "is", "can", "has", "do", "are", "will":
+			return i == 0 || i == 1
+		case "什", "不":
+			return true
+		}
+	}
+	return false
 }
 
 // extremes: the dearest or cheapest of everything is asked for.
@@ -385,13 +436,15 @@ func (p *parse) evidence(act chat.Act) float64 {
 			e -= 1.5
 		} else if p.plainPolicy() {
 			e += 2
+		} else if !p.prod() {
+			e++
 		}
 	case chat.OrderAct:
 		if !p.has("order_word", "my_order", "order_status", "order_change") && p.order == "" {
 			e -= 2
 		}
 	case chat.Chitchat:
-		if p.prod() {
+		if p.prod() || p.subject.noun != "" || p.has("ask_have") {
 			e -= 2
 		}
 	case chat.Handoff:

@@ -17,8 +17,10 @@ import (
 )
 
 type evalCmd struct {
-	Dialogue evalDialogueCmd `cmd:"" help:"Play a suite of conversations and judge every turn."`
-	Search   evalSearchCmd   `cmd:"" help:"Measure search on judged queries, against plain BM25 in the same run."`
+	Dialogue   evalDialogueCmd   `cmd:"" help:"Play a suite of conversations and judge every turn."`
+	Understand evalUnderstandCmd `cmd:"" help:"Measure what is understood of single utterances."`
+	Search     evalSearchCmd     `cmd:"" help:"Measure search on judged queries, against plain BM25 in the same run."`
+	Recommend  evalRecommendCmd  `cmd:"" help:"Measure recommendation on histories with a held-back part."`
 }
 
 type evalDialogueCmd struct {
@@ -35,21 +37,6 @@ type evalDialogueCmd struct {
 
 // modelWait is how often it is looked whether the model is there.
 const modelWait = 5 * time.Millisecond
-
-type evalSearchCmd struct {
-	Products   string `required:"" help:"A feed, or id and title by tab; .gz too." type:"existingfile"`
-	Queries    string `required:"" help:"Id and text by tab, or a table with a header; .gz too." type:"existingfile"`
-	TextColumn string `help:"The column of the table that holds the text."`
-	Qrels      string `required:"" help:"Query, product and gain by tab, or TREC's four columns; .gz too." type:"existingfile"`
-	Run_       string `name:"run" help:"Write the ranking to this file, in TREC's form." type:"path"`
-	Ablate     bool   `help:"A row for each signal left out."`
-	JSON       bool   `help:"Print JSON."`
-}
-
-func (c *evalSearchCmd) Run(ctx context.Context, t term) error {
-	return eval.Search(ctx, eval.SearchOptions{Products: c.Products, Queries: c.Queries, TextColumn: c.TextColumn,
-		Qrels: c.Qrels, Run: c.Run_, Ablate: c.Ablate, JSON: c.JSON}, t.out)
-}
 
 func (c *evalDialogueCmd) Run(ctx context.Context, t term, top *cli) error {
 	temp, err := os.MkdirTemp("", "daogou-eval-*")

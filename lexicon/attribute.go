@@ -78,7 +78,7 @@ func (v *Vocabulary) addFlag(c *Column, phrases, absent []string) {
 	if bare, ok := strings.CutSuffix(base, " free"); ok {
 		for _, w := range append([]string{bare}, Synonyms(bare, "")...) {
 			absent = append(absent, w)
-			phrases = append(phrases, "no "+w, "without "+w, w+" free", "不含"+w, "无"+w, "不带"+w, "零"+w, "没有"+w)
+			phrases = append(phrases, "no "+w, "without "+w, w+" free", "不含"+w, "无"+w, "不带"+w, "没"+w, "零"+w, "没有"+w)
 		}
 	}
 	if bare, ok := strings.CutPrefix(base, "no "); ok {

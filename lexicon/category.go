@@ -111,10 +111,10 @@ func (v *Vocabulary) addHeads(part, name string) {
 		if utf8.RuneCountInString(head) == 1 && !KnownNoun(head) || vagueHeads()[head] || LittleWord(head) {
 			continue
 		}
-		v.add(head, "category", name, "head", 0.65)
+		v.add(head, "category", name, "head", 0.72)
 		if !KnownNoun(joinStems(stems)) {
 			for _, w := range Synonyms(head, "") {
-				v.add(w, "category", name, "head", 0.62)
+				v.add(w, "category", name, "head", 0.71)
 			}
 		}
 	}

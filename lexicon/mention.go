@@ -148,7 +148,7 @@ func (v *Vocabulary) nameKinds(ts []Token, matches []Match, taken []bool) []name
 				if kind = notName; df <= rare && proper(ts, i) {
 					kind = afterBrand
 				}
-			case df <= rare && v.namelike(ts, i, f):
+			case df <= rare && !crosses(matches, ts, i) && v.namelike(ts, i, f):
 				kind = isName
 			case df <= rare && ts[i].Kind == Word && v.endsBrand(ts, i):
 				kind = isName
@@ -179,6 +179,14 @@ func (v *Vocabulary) nameKinds(ts []Token, matches []Match, taken []bool) []name
 		}
 	}
 	return kinds
+}
+
+// crosses reports whether a pair of Han characters at i only comes of two words
+// that meet there (人沙 in 双人沙发).
+func crosses(matches []Match, ts []Token, i int) bool {
+	return ts[i].Kind == Han && slices.ContainsFunc(matches, func(m Match) bool {
+		return m.To-m.From > 1 && m.How != "typo" && (m.From == i+1 || m.To == i+1)
+	})
 }
 
 // proper reports whether a common word may be a name: it is none of the little

@@ -1,6 +1,8 @@
 package lexicon
 
 import (
+	"slices"
+
 	"daogou/catalog"
 )
 
@@ -114,10 +116,18 @@ func (v *Vocabulary) addTitleWords() {
 		}
 	}
 	for phrase, cats := range counts {
-		if len(v.senses[phrase]) == 0 {
+		if !v.named(phrase) {
 			v.learn(phrase, cats)
 		}
 	}
+}
+
+// named reports whether the phrase surely means something already; that it is
+// a kind of some category (a tool box of Tools) is less than what titles tell.
+func (v *Vocabulary) named(phrase string) bool {
+	return slices.ContainsFunc(v.senses[phrase], func(s sense) bool {
+		return s.field != "category" || s.how != "narrower" && s.how != "broader" || !KnownNoun(phrase)
+	})
 }
 
 // learn takes a phrase of titles as a name of the categories that it names.
@@ -133,7 +143,7 @@ func (v *Vocabulary) learn(phrase string, cats map[string]int) {
 	for _, c := range sortedKeys(cats) {
 		share := float64(cats[c]) / float64(total)
 		if share >= 0.9 || noun && share >= 0.3 {
-			v.add(phrase, "category", c, "title", 0.6)
+			v.add(phrase, "category", c, "title", titleScore(noun))
 			if noun {
 				for _, w := range Synonyms(phrase, "") {
 					if key := phraseKey(w); len(v.senses[key]) == 0 || v.senses[key][0].how == "title" {
@@ -145,6 +155,15 @@ func (v *Vocabulary) learn(phrase string, cats map[string]int) {
 	}
 }
 
+// titleScore is how sure a word of titles is to name a category; a word for
+// goods is surer than what the category is merely a kind of.
+func titleScore(noun bool) float64 {
+	if noun {
+		return 0.75
+	}
+	return 0.6
+}
+
 // titlePhrases gives the words, pairs of words and Han endings of a title, the
 // brand's own words aside.
 func titlePhrases(ts []Token, brand string) map[string]bool {
@@ -154,6 +173,9 @@ func titlePhrases(ts []Token, brand string) map[string]bool {
 		own[s] = true
 	}
 	for i, t := range ts {
+		if i+1 < len(ts) && t.Kind == Word && KnownNoun(stemsKey(ts[i:i+2])) {
+			out[stemsKey(ts[i:i+2])] = true
+		}
 		switch {
 		case t.Kind == Word && len(t.Stem) > 2 && !own[t.Stem] && !LanguageWord(t.Stem):
 			out[t.Stem] = true

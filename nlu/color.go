@@ -66,7 +66,7 @@ func (p *parse) colorWords(field string) []colorWord {
 		out = append(out, colorWord{from, to, s.Text, s.Value})
 	}
 	for _, m := range p.all {
-		if m.Field != field || slices.ContainsFunc(out, func(c colorWord) bool { return c.from < m.To && m.From < c.to }) || p.inMention(m) || p.isMaterialHere(m.From, m.To) {
+		if m.Field != field || m.How == "column" || slices.ContainsFunc(out, func(c colorWord) bool { return c.from < m.To && m.From < c.to }) || p.inMention(m) || p.isMaterialHere(m.From, m.To) {
 			continue
 		}
 		out = append(out, colorWord{m.From, m.To, m.Values[0], lexicon.Shade(m.Values[0])})

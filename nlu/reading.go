@@ -56,8 +56,8 @@ func (p *parse) find(r *chat.Reading) {
 	r.Limit = p.slots.limit
 	r.NewSubject = p.newSubject()
 	r.Query = p.query()
-	if r.Act == chat.Recommend && len(p.subject.choices) == 0 {
-		r.Query = p.interests()
+	if (r.Act == chat.Recommend || p.u.Images > 0) && len(p.subject.choices) == 0 {
+		r.Query = p.interests() // beside a picture, idle words would only mislead
 	} else if r.Sort != "" && len(p.subject.choices) == 0 && p.has("superlative_all") {
 		r.Query = ""
 	}
@@ -79,7 +79,8 @@ func (p *parse) find(r *chat.Reading) {
 
 // unsold turns a search for what this shop does not know into a kind no.
 func (p *parse) unsold(r *chat.Reading) bool {
-	if r.Act != chat.Search || p.u.Images > 0 || len(p.slots.filters)+len(p.slots.drop)+len(p.mentions)+len(p.st.Shown) > 0 || p.slots.sort != "" {
+	asked := r.Act == chat.Search || r.Act == chat.Recommend && p.subject.noun != "" && p.has("ask_have")
+	if !asked || p.u.Images > 0 || len(p.slots.filters)+len(p.slots.drop)+len(p.mentions)+len(p.st.Shown) > 0 || p.slots.sort != "" {
 		return false
 	}
 	if p.subject.noun == "" && p.knownContent() {
@@ -108,7 +109,7 @@ func (p *parse) knownContent() bool {
 // what is in force falls: a category that is neither the present one nor a
 // narrower one, unless it corrects; a product looked for by name.
 func (p *parse) newSubject() bool {
-	if p.st.Subject == "" || p.has("reset") {
+	if p.st.Subject == "" || p.has("reset") || p.st.Query == "" && len(p.st.Filters) == 0 && len(p.st.Shown) == 0 {
 		return true
 	}
 	if p.u.Images > 0 {
@@ -124,7 +125,7 @@ func (p *parse) newSubject() bool {
 		}
 	}
 	if len(present) == 0 {
-		return p.has("new_topic") || p.st.Query != "" && p.st.Subject == chat.Search && !p.has("correct", "instead") && len(p.st.Filters) == 0
+		return p.has("new_topic") || p.st.Query == "" && len(p.st.Filters) == 0 || p.st.Query != "" && p.st.Subject == chat.Search && !p.has("correct", "instead") && len(p.st.Filters) == 0
 	}
 	for _, c := range p.subject.choices[0] {
 		for _, o := range present {

@@ -48,6 +48,8 @@ func TestSuites(t *testing.T) {
 	}{
 		{"testdata/shops/green", 0.95},
 		{"testdata/shops/melody", 0.95},
+		{"testdata/shops/market", 0.93},
+		{"testdata/shops/zahuo", 0.93},
 		{sharedShops + "/en", 0.95},
 		{sharedShops + "/zh", 0.95},
 	} {

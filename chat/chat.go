@@ -210,6 +210,7 @@ type Written struct {
 	Engine      string   // llm, builtin or mixed
 	ProductIDs  []string // products the text speaks of
 	Suggestions []string // quick replies
+	Sources     []string // policies quoted, by name; nil: all that the plan holds
 }
 
 // Understander reads an utterance. nlu's readers are the ones in production.

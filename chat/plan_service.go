@@ -96,10 +96,14 @@ func (p *planner) decline(ctx context.Context) error {
 	return nil
 }
 
-// sources are the policies that an answer rests on, each once.
-func sources(passages []catalog.Passage) []Source {
+// sources are the policies that an answer quotes, each once; all that the
+// passages are of where the writer named none.
+func sources(passages []catalog.Passage, quoted []string) []Source {
 	var list []Source
 	for _, p := range passages {
+		if quoted != nil && !slices.Contains(quoted, p.Policy) {
+			continue
+		}
 		s := Source{Title: p.Title, URL: "/policies/" + url.PathEscape(p.Policy)}
 		if !slices.Contains(list, s) {
 			list = append(list, s)

@@ -210,7 +210,7 @@ func (t *turn) done(text string, w Written) *DoneFrame {
 		f.Engine = "builtin"
 	}
 	if t.plan != nil && text != "" {
-		f.Sources = sources(t.plan.Passages)
+		f.Sources = sources(t.plan.Passages, w.Sources)
 	}
 	return f
 }

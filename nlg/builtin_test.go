@@ -152,7 +152,7 @@ func TestAnswersStateWhatWasAsked(t *testing.T) {
 		{en, "p10001", "does it come in XXL?", []string{"size"}, []string{"No XXL"}, []string{"Yes"}},
 		{en, "p10413", "what does it cost?", []string{"price"}, []string{"$379"}, nil},
 		{en, "p10653", "tell me about it", nil, []string{"$18", "soy wax"}, []string{"90%", "FREEFIG", "discount", "assistant"}},
-		{en, "p10653", "what is its voltage?", []string{"voltage_v"}, []string{"not state"}, nil},
+		{en, "p10653", "what is its voltage?", []string{"voltage_v"}, []string{"does not give"}, nil},
 		{zh, "s20271", "它有多重", []string{"weight_kg"}, []string{"1.1公斤"}, nil},
 		{zh, "s20001", "有XL吗", []string{"size"}, []string{"有XL"}, nil},
 		{zh, "s20001", "有XXL吗", []string{"size"}, []string{"没有XXL"}, nil},

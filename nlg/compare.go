@@ -29,6 +29,9 @@ func (s *script) compare() {
 		s.describe(ps[0], true)
 		return
 	}
+	if s.foremost(ps) {
+		return
+	}
 	asked := false
 	for _, column := range slices.Compact(slices.Clone(s.plan.Aspects)) {
 		asked = s.contrast(ps, column) || asked
@@ -39,6 +42,60 @@ func (s *script) compare() {
 	s.table(ps)
 }
 
+var (
+	least = patternsOf("talk", "least")
+	most  = patternsOf("talk", "most")
+)
+
+// foremost answers "which is the cheapest?" in a sentence: what comes first in
+// the field asked about, and what comes next. False: that was not asked, or
+// not every product states the field.
+func (s *script) foremost(ps []*catalog.Product) bool {
+	said := strings.ToLower(s.plan.Said)
+	low := least.in(said)
+	if len(s.plan.Aspects) != 1 || !low && !most.in(said) {
+		return false
+	}
+	column := s.plan.Aspects[0]
+	all := rank(ps, column, low)
+	if len(all) < len(ps) {
+		return false
+	}
+	first := slices.IndexFunc(all, func(r ranked) bool { return r.n != all[0].n })
+	if first < 0 {
+		return len(all) > 2 && s.say("contrast", "compare.all.same", slots{"label": s.label(column), "v": s.number(all[0], column)})
+	}
+	var names []string
+	for _, r := range all[:first] {
+		names = append(names, s.name(r.Product))
+	}
+	key := "compare.most"
+	if low {
+		key = "compare.least"
+	}
+	stem, _ := s.unitOf(column)
+	v := slots{"names": s.and(names), "n": strconv.Itoa(first), "label": s.label(column), "v": s.number(all[0], column),
+		"next": s.name(all[first].Product), "nextv": s.number(all[first], column)}
+	return s.about(all[0].ID, "contrast", s.keyFor(key, stem), v)
+}
+
+// rank orders products by a number, those that state it.
+func rank(ps []*catalog.Product, column string, ascending bool) []ranked {
+	var all []ranked
+	for _, p := range ps {
+		if n, ok := p.Number(column); ok {
+			all = append(all, ranked{p, n})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b ranked) int {
+		if !ascending {
+			a, b = b, a
+		}
+		return compareFloatEq(a.n, b.n)
+	})
+	return all
+}
+
 // ranked is a product with its number in the field compared.
 type ranked struct {
 	*catalog.Product
@@ -47,16 +104,10 @@ type ranked struct {
 
 // contrast says of one field which product has more of it, by name.
 func (s *script) contrast(ps []*catalog.Product, column string) bool {
-	var all []ranked
-	for _, p := range ps {
-		if n, ok := p.Number(column); ok {
-			all = append(all, ranked{p, n})
-		}
-	}
+	all := rank(ps, column, true)
 	if len(all) < len(ps) {
 		return s.contrastWords(ps, column)
 	}
-	slices.SortStableFunc(all, func(a, b ranked) int { return compareFloatEq(a.n, b.n) })
 	low, high := all[0], all[len(all)-1]
 	v := slots{"label": s.label(column), "high": s.name(high.Product), "low": s.name(low.Product),
 		"highv": s.number(high, column), "lowv": s.number(low, column)}
@@ -142,7 +193,7 @@ func (s *script) table(ps []*catalog.Product) {
 			cells[i] = s.cell(p, column)
 			differ = differ || cells[i] != cells[0]
 		}
-		if (differ || slices.Contains(s.plan.Aspects, column)) && rows < tableRows {
+		if (differ && !foreign(s.label(column), s.locale) || slices.Contains(s.plan.Aspects, column)) && rows < tableRows {
 			b.WriteString("\n| " + s.capital(s.label(column)) + " | " + strings.Join(cells, " | ") + " |")
 			rows++
 		}

@@ -298,8 +298,9 @@ func (s *script) availability(p *catalog.Product, name string) {
 // a sentence of it touches the question.
 func (s *script) notStated(p *catalog.Product, column, name string) {
 	v := slots{"name": name, "label": s.label(column), "quote": s.touching(p, column)}
-	if _, ok := s.fields["yes."+column]; ok || s.locale == "en" && adjective(column) {
+	if s.yesNo(column) {
 		v["predicate"] = s.predicate(column, true)
+		delete(v, "label")
 	}
 	if v["quote"] != "" {
 		s.about(p.ID, "quote", "detail.quoted", v)

@@ -27,8 +27,8 @@ func (s *script) what(filters []catalog.Filter, order catalog.Sort) string {
 	return strings.Join(words, ", ")
 }
 
-// ranges describes each filter, a lower and an upper bound of one field
-// together.
+// ranges describes each filter: a lower and an upper bound of one field
+// together, and what is not wanted of one field together.
 func (s *script) ranges(filters []catalog.Filter) []string {
 	var words []string
 	done := map[int]bool{}
@@ -38,9 +38,16 @@ func (s *script) ranges(filters []catalog.Filter) []string {
 		}
 		v := slots{"label": s.label(f.Field)}
 		s.bound(v, f)
+		f.Values = slices.Clone(f.Values)
 		for j := i + 1; j < len(filters); j++ {
-			if g := filters[j]; g.Field == f.Field && bounds(f) && bounds(g) && g.Op != f.Op {
+			g := filters[j]
+			switch {
+			case g.Field != f.Field:
+			case bounds(f) && bounds(g) && g.Op != f.Op:
 				s.bound(v, g)
+				done[j] = true
+			case f.Op == catalog.Ne && g.Op == catalog.Ne:
+				f.Values = append(f.Values, g.Values...)
 				done[j] = true
 			}
 		}
@@ -96,29 +103,95 @@ func (s *script) saidAmount(n float64) bool {
 }
 
 // filter describes one filter, or nothing where its value should not be
-// repeated.
+// repeated: the value alone where that says enough, else with its column.
 func (s *script) filter(f catalog.Filter, v slots) string {
-	var values []string
-	for _, raw := range f.Values {
-		if !harmless(raw) {
-			return ""
-		}
-		values = append(values, s.value(f.Field, raw))
+	if yes, known := agreed(f.Values); known {
+		return s.clause(s.predicate(f.Field, yes != (f.Op == catalog.Ne)))
 	}
+	values := s.choices(f)
 	v["v"] = s.join(values, s.moulds["sep.either"][0].text)
-	if len(f.Values) == 1 {
-		if yes, known := truth(f.Values[0]); known {
-			return s.clause(s.predicate(f.Field, yes != (f.Op == catalog.Ne)))
-		}
-	}
-	if f.Op == catalog.Ne {
-		return s.pick("filter.not", v, 0, "")
-	}
-	if f.Field == "price" && bounds(f) {
+	switch {
+	case bounds(f) && f.Field == "price":
 		return s.priceRange(v)
-	}
-	if !bounds(f) && !s.has("filter."+f.Field) {
+	case bounds(f):
+		return s.pick(s.keyFor("filter", f.Field), v, 0, "")
+	case len(values) == 0:
+		return ""
+	case f.Op == catalog.Ne:
+		return s.pick("filter.not", v, 0, "")
+	case s.has("filter." + f.Field):
+		return s.pick("filter."+f.Field, v, 0, "")
+	case s.predicateOf(f.Field, v["v"]) != "":
 		return s.phrase(f.Field, v["v"])
 	}
-	return s.pick(s.keyFor("filter", f.Field), v, 0, "")
+	_, unit := s.unitOf(f.Field)
+	switch {
+	case s.fields["level."+strings.ToLower(values[0])].label != "" && !foreign(v["label"], s.locale):
+		return s.pick("filter.level", v, 0, "")
+	case plainNumber(f.Values[0]) && unit == "":
+		return s.pick("filter", v, 0, "")
+	}
+	return v["v"]
+}
+
+func plainNumber(raw string) bool {
+	_, err := strconv.ParseFloat(raw, 64)
+	return err == nil
+}
+
+// agreed reads values that all say yes, or all no, in whatever language.
+func agreed(values []string) (yes, known bool) {
+	for i, raw := range values {
+		y, ok := truth(raw)
+		if !ok || i > 0 && y != yes {
+			return false, false
+		}
+		yes = y
+	}
+	return yes, len(values) > 0
+}
+
+// choices are a filter's values as they are said: each once and in the answer's
+// language, and what holds the others (green holds olive, wool holds merino
+// wool) alone.
+func (s *script) choices(f catalog.Filter) []string {
+	var native, strange []string
+	for _, raw := range f.Values {
+		word := s.value(f.Field, raw)
+		list := &native
+		if foreign(word, s.locale) && letters(word) > 0 {
+			list = &strange
+		}
+		if harmless(raw) && !slices.ContainsFunc(*list, func(w string) bool { return strings.EqualFold(w, word) }) {
+			*list = append(*list, word)
+		}
+	}
+	if len(native) == 0 {
+		native = strange
+	}
+	return s.broadest(f, native)
+}
+
+// broadest leaves out values that another one holds.
+func (s *script) broadest(f catalog.Filter, words []string) []string {
+	for _, w := range words {
+		if shade := lexicon.Shade(w); shade != "" && len(words) > 1 && !slices.ContainsFunc(words, func(o string) bool { return !ofFamily(o, shade) }) {
+			return []string{w}
+		}
+	}
+	var left []string
+	for _, w := range words {
+		if !slices.ContainsFunc(words, func(o string) bool { return o != w && holdsWord(w, o) && f.Field != "size" }) {
+			left = append(left, w)
+		}
+	}
+	return left
+}
+
+// ofFamily reports whether a colour's name is of a family of colours, or
+// borders on it.
+func ofFamily(name, family string) bool {
+	shade := lexicon.Shade(name)
+	sure, border := lexicon.Families(shade)
+	return shade == family || slices.Contains(sure, family) || slices.Contains(border, family)
 }

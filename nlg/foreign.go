@@ -51,8 +51,9 @@ func (b *book) translate(column, value string) string {
 	if !translatable[column] || !foreign(value, b.locale) || letters(value) == 0 {
 		return value
 	}
+	shade := lexicon.Shade(value)
 	for _, word := range lexicon.Translate(value, b.locale) {
-		if !foreign(word, b.locale) {
+		if !foreign(word, b.locale) && (column != "color" || lexicon.Shade(word) == shade) {
 			return word
 		}
 	}
@@ -72,6 +73,7 @@ func (s *script) translated(picked []ruled) {
 	}
 	var figures []string
 	for _, q := range picked {
+		s.sources = mention(s.sources, q.policy)
 		for _, f := range s.figures(q.text) {
 			if !slices.Contains(figures, f) {
 				figures = append(figures, f)

@@ -33,11 +33,19 @@ func (s *script) list() {
 	default:
 		s.opening()
 	}
-	skip := map[string]bool{}
-	for i, h := range s.plan.Products {
-		if i < spoken && h.Product != nil {
-			s.product(h, skip)
+	s.lineUp()
+}
+
+// lineUp says the first products, variants of one in one line.
+func (s *script) lineUp() {
+	skip, groups, lines := map[string]bool{}, map[string]bool{}, 0
+	for _, h := range s.plan.Products {
+		if h.Product == nil || lines == spoken || h.Product.Group != "" && groups[h.Product.Group] {
+			continue
 		}
+		groups[h.Product.Group] = true
+		s.product(h, skip)
+		lines++
 	}
 }
 
@@ -87,7 +95,30 @@ func (s *script) nothing() {
 // product says one product in a line: its price, why it fits, and what the
 // shopper's history has to do with it.
 func (s *script) product(h catalog.Hit, skip map[string]bool) {
-	s.item(Step{Kind: "product", Product: h.Product.ID, Text: s.capital(s.line(h, skip))})
+	text := s.capital(s.line(h, skip))
+	if also := s.pick("product.also", slots{"colors": s.and(s.otherColors(h.Product))}, 0, ""); also != "" {
+		text += s.space() + also
+	}
+	s.item(Step{Kind: "product", Product: h.Product.ID, Text: text})
+}
+
+// otherColors are the colours of a product's variants among the cards, where
+// they cost the same.
+func (s *script) otherColors(p *catalog.Product) []string {
+	own := valuesOf(p, s.plan.Locale, "color")
+	var all []string
+	for _, h := range s.plan.Products {
+		v := h.Product
+		if v == nil || p.Group == "" || v.Group != p.Group || v.Price() != p.Price() || v.Availability != p.Availability {
+			continue
+		}
+		for _, c := range valuesOf(v, s.plan.Locale, "color") {
+			if !slices.Contains(own, c) {
+				all = mention(all, s.value("color", c))
+			}
+		}
+	}
+	return all
 }
 
 // line says one product.
@@ -181,7 +212,19 @@ func (s *script) reason(h catalog.Hit) string {
 
 // uncategorized are the filters besides the category, which is the noun.
 func (s *script) uncategorized() []catalog.Filter {
-	return slices.DeleteFunc(slices.Clone(s.plan.Filters), func(f catalog.Filter) bool { return f.Field == "category" && f.Op == catalog.Eq })
+	return slices.DeleteFunc(slices.Clone(s.plan.Filters), func(f catalog.Filter) bool { return s.kind(f) != "" })
+}
+
+// kind is the one category that a filter asks for, in the answer's language;
+// empty where it asks for none, or for several.
+func (s *script) kind(f catalog.Filter) string {
+	if f.Field != "category" || f.Op != catalog.Eq && f.Op != catalog.In {
+		return ""
+	}
+	if values := s.choices(f); len(values) == 1 {
+		return values[0]
+	}
+	return ""
 }
 
 // noun is what the products are called together: the narrowest category that
@@ -203,8 +246,8 @@ func (s *script) noun() string {
 		shared = shared[:n]
 	}
 	for _, f := range s.plan.Filters {
-		if f.Field == "category" && f.Op == catalog.Eq && len(f.Values) == 1 && harmless(f.Values[0]) {
-			return s.kindName(f.Values[0])
+		if kind := s.kind(f); kind != "" {
+			return s.kindName(kind)
 		}
 	}
 	named := false
@@ -220,7 +263,7 @@ func (s *script) noun() string {
 // kindName is a category in the middle of a sentence, in the answer's language
 // or not at all.
 func (s *script) kindName(level string) string {
-	name := s.translate("category", level)
+	name := s.value("category", level)
 	if foreign(name, s.locale) || !harmless(name) || s.locale == "en" && !strings.HasSuffix(name, "s") {
 		return "" // "3 midi fit" is no English: the level above may be
 	}

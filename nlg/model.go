@@ -96,7 +96,7 @@ func (m *Model) Write(ctx context.Context, p *chat.Plan, emit func(text string) 
 	if err == nil {
 		err = v.finish()
 	}
-	return v.written(m.Builtin.suggestions(p)), err
+	return v.written(), err
 }
 
 // listen runs the model and hands its text to the voice, until it ends, is

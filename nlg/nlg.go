@@ -9,6 +9,7 @@
 package nlg
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -18,8 +19,10 @@ import (
 // Builtin writes without a model: any plan, truly, in English or Chinese. The
 // zero value works; it is safe for concurrent use.
 type Builtin struct {
-	Shop     string // the shop's name, for the greeting; may be empty
-	Currency string // ISO 4217, for amounts of a plan that shows no product; may be empty
+	Shop     string            // the shop's name, for the greeting; may be empty
+	Names    map[string]string // its names in further languages, by locale ("zh"); may be nil
+	Currency string            // ISO 4217, for amounts of a plan that shows no product; may be empty
+	Glossary *Glossary         // the catalogue's own translations; nil: those of the plan's products alone
 }
 
 // Step is one sentence of an answer and what it is for. Text is in the plan's
@@ -33,8 +36,9 @@ type Step struct {
 
 // Write says the plan step by step.
 func (b *Builtin) Write(ctx context.Context, p *chat.Plan, emit func(text string) error) (chat.Written, error) {
-	said := chat.Written{Engine: "builtin", Suggestions: b.suggestions(p)}
-	for i, s := range b.Steps(p) {
+	script := b.script(p)
+	said := chat.Written{Engine: "builtin", Suggestions: script.suggestions()}
+	for i, s := range script.play() {
 		if err := ctx.Err(); err != nil {
 			return said, err
 		}
@@ -47,6 +51,7 @@ func (b *Builtin) Write(ctx context.Context, p *chat.Plan, emit func(text string
 		}
 		said.ProductIDs = mention(said.ProductIDs, s.Product)
 	}
+	said.Sources = script.sources
 	return said, nil
 }
 
@@ -58,20 +63,22 @@ func mention(ids []string, id string) []string {
 }
 
 // Steps lays the plan out as sentences, in order; never none.
-func (b *Builtin) Steps(p *chat.Plan) []Step {
-	s := b.script(p)
+func (b *Builtin) Steps(p *chat.Plan) []Step { return b.script(p).play() }
+
+// play lays the plan out.
+func (s *script) play() []Step {
 	s.images()
 	switch {
-	case p.Outcome == chat.Failed:
+	case s.plan.Outcome == chat.Failed:
 		s.say("opening", "failed", nil)
-	case p.Outcome == chat.Refused || p.Act == chat.OutOfScope:
+	case s.plan.Outcome == chat.Refused || s.plan.Act == chat.OutOfScope:
 		s.decline()
 	default:
 		s.act()
 	}
 	s.ask()
 	s.balance()
-	if p.Offer {
+	if s.plan.Offer {
 		s.para("offer", "offer", nil)
 	}
 	return s.steps
@@ -101,6 +108,9 @@ func (s *script) act() {
 // Welcome greets a new session and offers what one may ask.
 func (b *Builtin) Welcome(locale string) (text string, suggestions []string) {
 	bk := bookOf(locale)
-	slots := slots{"shop": b.Shop}
+	slots := slots{"shop": b.name(bk.locale)}
 	return bk.pick("welcome", slots, 0, ""), bk.all("suggest.welcome")
 }
+
+// name is the shop's name in a language.
+func (b *Builtin) name(locale string) string { return cmp.Or(b.Names[locale], b.Shop) }

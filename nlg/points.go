@@ -130,7 +130,7 @@ func (s *script) listed(column string, values []string) string {
 	for _, v := range values {
 		words = append(words, s.value(column, v))
 	}
-	return s.and(words)
+	return s.and(ordered(words))
 }
 
 // interest is how much a point answers what this shopper asked: a field she

@@ -30,6 +30,7 @@ func (s *script) policy() {
 func (s *script) quote() {
 	picked := s.answering()
 	for i, q := range picked {
+		s.sources = mention(s.sources, q.policy)
 		if foreign(q.text, s.locale) {
 			s.translated(picked)
 			return
@@ -49,11 +50,11 @@ func foreign(text, locale string) bool { return mostlyHan(text) != (locale == "z
 
 // ruled is one sentence of a policy with how well it answers.
 type ruled struct {
-	text, title string
-	around      string  // its paragraph
-	rank        float64 // of its passage: 1 is the best found
-	at          int     // its place among all
-	score       float64
+	text, title, policy string
+	around              string  // its paragraph
+	rank                float64 // of its passage: 1 is the best found
+	at                  int     // its place among all
+	score               float64
 }
 
 // answering picks one to three sentences: the best for each part of the
@@ -113,7 +114,7 @@ func (s *script) ruled() []ruled {
 			sentence = strings.TrimLeft(sentence, "#*->  ")
 			if sentence != "" && sentence != p.Title && !seen[sentence] {
 				seen[sentence] = true
-				all = append(all, ruled{text: sentence, title: p.Title, around: p.Text, at: len(all), rank: p.Score / top})
+				all = append(all, ruled{text: sentence, title: p.Title, policy: p.Policy, around: p.Text, at: len(all), rank: p.Score / top})
 			}
 		}
 	}

@@ -59,7 +59,7 @@ func (m *Model) request(p *chat.Plan, steps []Step, hidden *secrets) (llm.Reques
 
 // system is the part of the prompt that never changes.
 func (m *Model) system(locale string) (string, error) {
-	return prompts.Render("answer_"+locale, struct{ Shop string }{m.Builtin.Shop})
+	return prompts.Render("answer_"+locale, struct{ Shop string }{m.Builtin.name(locale)})
 }
 
 func (m *Model) turn(p *chat.Plan, steps []Step, hidden *secrets) *promptTurn {

@@ -16,6 +16,9 @@ type script struct {
 	seed  uint64
 	last  string // the mould of the sentence before
 	names map[string]string
+	terms *terminology // of the plan's products; see ownTerms
+	// sources are the policies quoted, by name.
+	sources []string
 	// abroad: the catalogue is in another language than the answer.
 	abroad bool
 }
@@ -119,11 +122,11 @@ func (s *script) ask() {
 func (s *script) optionsOf(q *chat.Question) []string {
 	var words []string
 	for _, o := range q.Options {
-		if len(words) < 5 && harmless(o) {
-			words = append(words, s.value(q.Field, o))
+		if word := s.value(q.Field, o); harmless(o) && !(foreign(word, s.locale) && letters(word) > 2) {
+			words = mention(words, word)
 		}
 	}
-	return words
+	return ordered(words[:min(5, len(words))])
 }
 
 // images says that pictures can't be looked at yet.

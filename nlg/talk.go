@@ -18,7 +18,7 @@ func (s *script) chitchat() {
 	if !s.has(key) {
 		key = "chat.other"
 	}
-	s.say("opening", key, slots{"shop": s.by.Shop})
+	s.say("opening", key, slots{"shop": s.by.name(s.locale)})
 }
 
 func couponTopic(topic string) bool { return topic == "coupon" || topic == "discount" }
@@ -38,7 +38,7 @@ func (s *script) decline() {
 	if !s.has(key) {
 		key = "decline.scope"
 	}
-	s.say("opening", key, slots{"shop": s.by.Shop})
+	s.say("opening", key, slots{"shop": s.by.name(s.locale)})
 }
 
 // handoff tells that a person was asked for, and how long the queue is.
@@ -52,8 +52,8 @@ func (s *script) handoff() {
 
 // suggestions are the quick replies of a plan: the answers to its question, or
 // what one asks next.
-func (b *Builtin) suggestions(p *chat.Plan) []string {
-	s := b.script(p)
+func (s *script) suggestions() []string {
+	p := s.plan
 	if p.Offer {
 		return s.all("suggest.offer")
 	}

@@ -16,6 +16,7 @@ type voice struct {
 	ctx     context.Context // of the turn, for the log alone
 	model   *Model
 	plan    *chat.Plan
+	script  *script // made the steps, and is not written to after
 	steps   []Step
 	told    []bool // which steps were said, by either writer
 	answer  *Answer
@@ -34,7 +35,8 @@ type voice struct {
 }
 
 func (m *Model) voice(ctx context.Context, p *chat.Plan, emit func(string) error) *voice {
-	v := &voice{ctx: ctx, model: m, plan: p, steps: m.Builtin.Steps(p), secrets: hide(p), emit: emit}
+	s := m.Builtin.script(p)
+	v := &voice{ctx: ctx, model: m, plan: p, script: s, steps: s.play(), secrets: hide(p), emit: emit}
 	v.told = make([]bool, len(v.steps))
 	return v
 }
@@ -341,8 +343,8 @@ func (v *voice) needed(s Step) bool {
 	return false
 }
 
-func (v *voice) written(suggestions []string) chat.Written {
-	w := chat.Written{Engine: "mixed", ProductIDs: v.products, Suggestions: suggestions}
+func (v *voice) written() chat.Written {
+	w := chat.Written{Engine: "mixed", ProductIDs: v.products, Suggestions: v.script.suggestions(), Sources: v.script.sources}
 	switch {
 	case v.ofModel == 0:
 		w.Engine = "builtin"

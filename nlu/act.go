@@ -387,9 +387,9 @@ func (p *parse) evidence(act chat.Act) float64 {
 		switch {
 		case off || len(p.slots.filters) == 0:
 		case p.has("want", "ask_have") || p.short(5, 10) || len(p.slots.filters) > 1:
-			e += 2
+			e += 1.7
 		case cat:
-			e += 0.5
+			e += 0.7
 		}
 		if len(p.st.Shown) > 0 && (p.has("cheaper", "dearer", "reverse", "reset") || len(p.slots.drop) > 0 || p.slots.sort != "") {
 			e += 2.5
@@ -398,11 +398,11 @@ func (p *parse) evidence(act chat.Act) float64 {
 			e += 1.5
 		}
 		if !p.prod() && len(p.st.Shown) == 0 && !p.has("want", "ask_have") && p.slots.sort == "" {
-			e -= 2
+			e -= 1.5
 		}
 	case chat.Recommend:
 		if !p.has("recommend", "gift", "for_me") {
-			e -= 2
+			e--
 		}
 	case chat.Detail:
 		if !ref && len(p.st.Focus) == 0 {
@@ -417,9 +417,9 @@ func (p *parse) evidence(act chat.Act) float64 {
 		}
 	case chat.CartAct:
 		if !p.has("cart_word", "cart_add", "cart_remove", "cart_set", "cart_show", "cart_clear") {
-			e -= 3
+			e--
 		}
-		if !ref && len(p.st.Focus)+len(p.st.Shown) == 0 && !p.has("cart_word", "cart_show") {
+		if !ref && len(p.st.Focus)+len(p.st.Shown) == 0 && p.st.Act != chat.CartAct && !p.has("cart_word", "cart_show") {
 			e -= 3
 		}
 	case chat.OutOfScope:
@@ -430,10 +430,12 @@ func (p *parse) evidence(act chat.Act) float64 {
 		}
 		if p.prod() && !off && (p.has("want", "ask_have") || p.short(4, 8) || len(p.slots.filters) > 1) {
 			e -= 2
+		} else if cat && !off {
+			e -= 0.7
 		}
 	case chat.PolicyAct:
 		if p.policyTopic() == "" {
-			e -= 1.5
+			e -= 0.7
 		} else if p.plainPolicy() {
 			e += 2
 		} else if !p.prod() {
@@ -441,7 +443,7 @@ func (p *parse) evidence(act chat.Act) float64 {
 		}
 	case chat.OrderAct:
 		if !p.has("order_word", "my_order", "order_status", "order_change") && p.order == "" {
-			e -= 2
+			e--
 		}
 	case chat.Chitchat:
 		if p.prod() || p.subject.noun != "" || p.has("ask_have") {
@@ -449,7 +451,7 @@ func (p *parse) evidence(act chat.Act) float64 {
 		}
 	case chat.Handoff:
 		if !p.has("human", "complaint") {
-			e -= 2
+			e--
 		}
 	}
 	return e

@@ -61,9 +61,7 @@ func (v *Vocabulary) addColumnNames(c *Column) {
 			absent = append(absent, a.not...)
 		}
 	}
-	for _, w := range Synonyms(phrases[0], "") {
-		phrases = append(phrases, w)
-	}
+	phrases = append(phrases, Synonyms(phrases[0], "")...)
 	if c.Kind != Flag {
 		for _, p := range phrases {
 			v.add(p, c.Name, c.Name, "column", score*0.8)

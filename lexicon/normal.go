@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -86,11 +87,9 @@ func fold(r rune) rune {
 
 // unaccent maps é to e, so that café is found by cafe.
 func unaccent(r rune) rune {
-	for _, c := range norm.NFD.String(string(r)) {
-		if unicode.Is(unicode.Latin, c) || unicode.Is(unicode.Latin, r) {
-			return c
-		}
-		break
+	base, _ := utf8.DecodeRuneInString(norm.NFD.String(string(r)))
+	if unicode.Is(unicode.Latin, base) {
+		return base
 	}
 	return r
 }

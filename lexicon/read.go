@@ -1,7 +1,6 @@
 package lexicon
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -242,5 +241,3 @@ func Of(spans []Span, kinds ...Kind) []Span {
 	}
 	return out
 }
-
-func byStart(a, b Span) int { return cmp.Compare(a.Start, b.Start) }

@@ -187,14 +187,3 @@ func (p *parse) tokens(start, end int) (from, to int) {
 	}
 	return from, to
 }
-
-// kept gives the matches on fields that pass.
-func (p *parse) kept(pass func(m lexicon.Match) bool) []lexicon.Match {
-	var out []lexicon.Match
-	for _, m := range p.all {
-		if pass(m) {
-			out = append(out, m)
-		}
-	}
-	return out
-}

@@ -1,0 +1,169 @@
+package nlu
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"daogou/catalog"
+	"daogou/lexicon"
+)
+
+// mention is a product named in the text by words of its title.
+type mention struct {
+	from, to int
+	products []*catalog.Product
+	whole    bool
+}
+
+// mostMeant is how many products a name may leave and still mean some: variants
+// of one product share their title.
+const mostMeant = 12
+
+// findMentions resolves names to products: among those shown where they fit as
+// well as any, of the brand that is said, of the colour that is said.
+func (p *parse) findMentions() []mention {
+	var out []mention
+	for _, m := range p.v.Mentions(p.ts, p.all) {
+		if p.order != "" && p.within(m.From, m.To, p.orderTokens()) || p.negated(m.From) && !m.Whole {
+			continue
+		}
+		if m.Plain && (!p.has("cart_add", "more_about", "compare") || p.has("want", "ask_have")) || overlapsAny(out, m) {
+			continue
+		}
+		var products []*catalog.Product
+		for _, i := range m.Products {
+			if now, ok := p.view.Product(p.v.Products[i].ID); ok {
+				products = append(products, now)
+			}
+		}
+		products = p.narrow(products, m)
+		if len(products) == 0 || len(products) > mostMeant || p.describes(m, products) {
+			continue
+		}
+		out = append(out, mention{m.From, m.To, products, m.Whole})
+	}
+	sameKind(out)
+	return out
+}
+
+// describes reports whether a single word that stands in several titles rather
+// describes goods than names one; a brand beside it, or its having been shown,
+// makes it a name.
+func (p *parse) describes(m lexicon.Mention, products []*catalog.Product) bool {
+	if m.Whole || m.To-m.From > 2 || m.To-m.From == 2 && p.ts[m.From].Kind != lexicon.Han {
+		return false
+	}
+	groups := map[string]bool{}
+	for _, c := range products {
+		if slices.Contains(p.st.Seen, c.ID) || slices.Contains(p.st.Shown, c.ID) {
+			return false
+		}
+		groups[cmp.Or(c.Group, c.ID)] = true
+	}
+	return len(groups) > 1
+}
+
+func overlapsAny(list []mention, m lexicon.Mention) bool {
+	return slices.ContainsFunc(list, func(o mention) bool { return o.from < m.To && m.From < o.to })
+}
+
+// sameKind keeps, of names that leave several products, those of a category
+// that every name has: two things compared are of one kind.
+func sameKind(ms []mention) {
+	if len(ms) < 2 {
+		return
+	}
+	for _, c := range ms[0].products {
+		leaf := leafOf(c)
+		kept := make([][]*catalog.Product, len(ms))
+		for i, m := range ms {
+			for _, o := range m.products {
+				if leafOf(o) == leaf {
+					kept[i] = append(kept[i], o)
+				}
+			}
+		}
+		if !slices.ContainsFunc(kept, func(k []*catalog.Product) bool { return len(k) == 0 }) {
+			for i := range ms {
+				ms[i].products = kept[i]
+			}
+			return
+		}
+	}
+}
+
+func leafOf(c *catalog.Product) string {
+	if len(c.Category) == 0 {
+		return ""
+	}
+	return c.Category[len(c.Category)-1]
+}
+
+// narrow chooses among products that a name fits equally.
+func (p *parse) narrow(products []*catalog.Product, m lexicon.Mention) []*catalog.Product {
+	keep := func(pass func(*catalog.Product) bool) {
+		var out []*catalog.Product
+		for _, product := range products {
+			if pass(product) {
+				out = append(out, product)
+			}
+		}
+		if len(out) > 0 {
+			products = out
+		}
+	}
+	for _, match := range p.all {
+		if match.Field == "brand" && match.From >= m.From-2 && match.To <= m.To+3 {
+			keep(func(c *catalog.Product) bool { return slices.Contains(match.Values, c.Brand) })
+		}
+	}
+	for _, match := range p.all {
+		if match.Field == "category" && match.From >= m.From-1 && match.From <= m.To && match.Score > 0.5 {
+			keep(func(c *catalog.Product) bool { return oneOf("category", match.Values).Fits(c) })
+		}
+	}
+	said := squeeze(p.text[p.ts[m.From].Start:p.ts[m.To-1].End])
+	keep(func(c *catalog.Product) bool { return c.Brand != "" && strings.HasPrefix(said, squeeze(c.Brand)) })
+	if len(p.st.Shown) > 0 {
+		keep(func(c *catalog.Product) bool { return slices.Contains(p.st.Shown, c.ID) })
+	}
+	keep(func(c *catalog.Product) bool { return slices.Contains(p.st.Seen, c.ID) })
+	for _, match := range p.all {
+		if p.colorField(match.Field) && match.From >= m.From-4 && match.To <= m.To+8 {
+			keep(func(c *catalog.Product) bool { return oneOf(match.Field, match.Values).Fits(c) })
+		}
+	}
+	if len(products) > 1 && !m.Whole {
+		keep(func(c *catalog.Product) bool { return !p.accessory(c) })
+	}
+	for _, match := range p.all {
+		if match.How == "column" {
+			keep(func(c *catalog.Product) bool { return len(c.Values(match.Field)) > 0 })
+		}
+	}
+	return products
+}
+
+// accessory reports whether the product is one for something else: it states
+// what it is compatible with.
+func (p *parse) accessory(c *catalog.Product) bool {
+	for _, column := range p.v.Columns() {
+		if column.NamesGoods() && len(c.Values(column.Name)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// inMention reports whether a match is part of a product's name.
+func (p *parse) inMention(m lexicon.Match) bool { return p.inNamed(m.From, m.To) }
+
+func (p *parse) inNamed(from, to int) bool {
+	for _, m := range p.mentions {
+		if from < m.to && m.from < to {
+			return true
+		}
+	}
+	return false
+}

@@ -22,6 +22,7 @@ type ImportOptions struct {
 	Replace  bool                    // withdraw what the file lacks
 	Media    string                  // folder that pictures are copied to; empty: none are
 	Progress func(done, total int64) // bytes of the file read so far; may be nil
+	Gently   bool                    // leave most of the machine to a server that follows and to its shoppers
 }
 
 // Report is how an import went.
@@ -58,7 +59,9 @@ const (
 	batchSpan = 8 * time.Millisecond
 	// batchPause lets another process's writer in, which tries every millisecond.
 	batchPause = 3 * time.Millisecond
-	batchMost  = 500
+	// gentlePause is how many times as long as it worked a gentle import rests.
+	gentlePause = 3
+	batchMost   = 500
 )
 
 // importer is one import under way.
@@ -67,13 +70,14 @@ type importer struct {
 	opt    ImportOptions
 	file   string
 	report Report
-	size   int // rows in the next batch
+	size   int       // rows in the next batch
+	rested time.Time // when it last paused
 }
 
 func (s *Store) importer(name string, opt ImportOptions) *importer {
 	opt.Currency = strings.ToUpper(strings.TrimSpace(opt.Currency))
 	opt.Locale = baseLocale(opt.Locale)
-	return &importer{store: s, opt: opt, file: cmp.Or(opt.File, name), size: 50}
+	return &importer{store: s, opt: opt, file: cmp.Or(opt.File, name), size: 50, rested: time.Now()}
 }
 
 // baseLocale is the language of a BCP 47 tag: zh of zh-Hans-CN.
@@ -115,10 +119,20 @@ func (im *importer) write(ctx context.Context, fn func(ctx context.Context, tx *
 	case took < batchSpan/2:
 		im.size = min(batchMost, im.size*3/2)
 	}
+	return im.rest(ctx)
+}
+
+// rest pauses between two batches.
+func (im *importer) rest(ctx context.Context) error {
+	pause := batchPause
+	if im.opt.Gently {
+		pause = max(pause, gentlePause*time.Since(im.rested))
+	}
+	defer func() { im.rested = time.Now() }()
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
-	case <-time.After(batchPause):
+	case <-time.After(pause):
 		return nil
 	}
 }

@@ -40,6 +40,16 @@ func hold(data string) (release func(), err error) {
 	}, nil
 }
 
+// held reports whether a process has the folder.
+func held(data string) bool {
+	lock := flock.New(filepath.Join(data, "serve.lock"))
+	got, err := lock.TryLock()
+	if got {
+		_ = lock.Unlock()
+	}
+	return err == nil && !got
+}
+
 func addrFile(data string) string { return filepath.Join(data, "serve.addr") }
 
 // announce tells other commands where the server that holds the folder is.

@@ -95,7 +95,7 @@ func (c *importFlags) run(ctx context.Context, t term, top *cli, name string, le
 		return err
 	}
 	bar := newBar(t, c.Quiet, "importing "+filepath.Base(name))
-	report, err := read(store, catalog.ImportOptions{File: name, Media: mediaDir(top.Data), Progress: bar.at})
+	report, err := read(store, catalog.ImportOptions{File: name, Media: mediaDir(top.Data), Progress: bar.at, Gently: held(top.Data)})
 	bar.finish()
 	if werr := c.write(report); err == nil {
 		err = werr

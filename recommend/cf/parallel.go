@@ -26,3 +26,18 @@ func parallel(n, block int, worker func() func(lo, hi int)) {
 	}
 	wg.Wait()
 }
+
+// counter adds up what is done and tells it, from many goroutines.
+func counter(total int, progress func(done, total int)) func(n int) {
+	if progress == nil {
+		return func(int) {}
+	}
+	var mu sync.Mutex
+	done := 0
+	return func(n int) {
+		mu.Lock()
+		defer mu.Unlock()
+		done += n
+		progress(done, total)
+	}
+}

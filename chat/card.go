@@ -29,6 +29,28 @@ func (e *Engine) card(h catalog.Hit, locale string) Card {
 	return c
 }
 
+// fitted tells in the shares that rest on filters which ones those are, in the
+// form of Filter.String, so that a writer can say them.
+func fitted(hits []catalog.Hit, filters []catalog.Filter) []catalog.Hit {
+	if len(filters) == 0 {
+		return hits
+	}
+	terms := make([]string, len(filters))
+	for i, f := range filters {
+		terms[i] = f.String()
+	}
+	told := slices.Clone(hits)
+	for i := range told {
+		told[i].Why = slices.Clone(told[i].Why)
+		for j, s := range told[i].Why {
+			if s.Signal == "match" {
+				told[i].Why[j].Terms = terms
+			}
+		}
+	}
+	return told
+}
+
 func attributes(p *catalog.Product, text *catalog.Text) map[string][]string {
 	all := make(map[string][]string, len(text.Attributes)+2)
 	maps.Copy(all, text.Attributes)
@@ -131,13 +153,14 @@ func (e *Engine) RecommendCards(ctx context.Context, q catalog.Query) (SearchRep
 	if err != nil {
 		return SearchReply{}, err
 	}
+	result.Total = max(result.Total, len(result.Hits))
 	return e.reply(ctx, q, result)
 }
 
 func (e *Engine) reply(ctx context.Context, q catalog.Query, result catalog.Result) (SearchReply, error) {
 	reply := SearchReply{Items: []Card{}, Total: result.Total, Relaxed: result.Relaxed}
 	hits, err := e.refresh(ctx, result.Hits, holding(q.Filters, result.Relaxed))
-	for _, h := range hits {
+	for _, h := range fitted(hits, holding(q.Filters, result.Relaxed)) {
 		reply.Items = append(reply.Items, e.card(h, q.Locale))
 	}
 	return reply, err

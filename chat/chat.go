@@ -108,6 +108,7 @@ type State struct {
 	Query    string           `json:"query,omitempty"`
 	Filters  []catalog.Filter `json:"filters,omitempty"`
 	Sort     catalog.Sort     `json:"sort,omitempty"`
+	Relaxed  []catalog.Filter `json:"relaxed,omitempty"` // of Filters, what the last answer had to drop
 	Strict   bool             `json:"strict,omitempty"`  // Reading.Strict, for this subject
 	Shown    []string         `json:"shown,omitempty"`   // cards of the last products frame, in order
 	Seen     []string         `json:"seen,omitempty"`    // every card of the session, the latest last
@@ -164,6 +165,7 @@ type Plan struct {
 	Filters   []catalog.Filter  `json:"filters,omitempty"` // that hold
 	Relaxed   []catalog.Filter  `json:"relaxed,omitempty"` // that had to be dropped
 	Corrected string            `json:"corrected,omitempty"`
+	Still     bool              `json:"still,omitempty"` // all of Relaxed had to be dropped in the turn before, too
 	Sort      catalog.Sort      `json:"sort,omitempty"`
 	Total     int               `json:"total,omitempty"`    // products that fit
 	Products  []catalog.Hit     `json:"products,omitempty"` // the cards, or the products spoken of

@@ -235,7 +235,10 @@ func (s *Session) admit(ctx context.Context, h Hello) error {
 		st.Customer, st.Shopper = h.Customer, h.Customer
 	}
 	s.engine.lookAt(&st, h.Page)
-	if signsIn {
+	locale := baseLocale(h.Locale, st.Locale)
+	speaks := locale != st.Locale
+	st.Locale = locale
+	if signsIn || speaks {
 		if _, err := s.commit(ctx, nil, s.saveState(&st)); err != nil {
 			return err
 		}

@@ -6,7 +6,7 @@ type Error struct {
 	Code    string
 	Message string
 	ID      string // of the message or event it is about
-	Turn    int    // only of errors in the log: one with a turn has a seq
+	Turn    int    // that the client named; never sent, for an error with a turn would need a seq
 }
 
 // The codes of errors that a session gives.
@@ -21,7 +21,7 @@ func (e *Error) Error() string { return e.Code + ": " + e.Message }
 
 // Frame is the error as it goes to the client.
 func (e *Error) Frame() ErrorFrame {
-	return ErrorFrame{Type: "error", Code: e.Code, Message: e.Message, ID: e.ID, Turn: e.Turn}
+	return ErrorFrame{Type: "error", Code: e.Code, Message: e.Message, ID: e.ID}
 }
 
 func unauthorized(message string) *Error { return &Error{Code: Unauthorized, Message: message} }

@@ -99,6 +99,9 @@ func newPlanner(e *Engine, t *turn, r Reading, st State) *planner {
 	p := &planner{Engine: e, before: st.copy()}
 	r.Filters = proper(r.Filters)
 	p.r = st.answer(t.asks, r)
+	if st.leaves(p.r, e.Shelf) {
+		p.r = st.anew(p.r)
+	}
 	p.reading, p.state = p.r, st
 	p.intent = p.state.Apply(p.r)
 	p.state.Asked, p.state.Pending = "", nil

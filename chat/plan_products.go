@@ -3,6 +3,7 @@ package chat
 import (
 	"cmp"
 	"context"
+	"slices"
 
 	"daogou/catalog"
 )
@@ -18,6 +19,9 @@ func (p *planner) subject(ctx context.Context) error {
 		return p.several(ctx)
 	}
 	result, err := p.find(ctx)
+	if err == nil && p.movedOn(result) {
+		result, err = p.find(ctx)
+	}
 	if err != nil {
 		return err
 	}
@@ -28,6 +32,8 @@ func (p *planner) subject(ctx context.Context) error {
 	}
 	p.plan.Products, p.cards = hits, hits
 	p.plan.Filters, p.plan.Relaxed = holds, result.Relaxed
+	p.plan.Still = len(result.Relaxed) > 0 && len(holding(result.Relaxed, p.before.Relaxed)) == 0
+	p.state.Relaxed = result.Relaxed
 	p.plan.Corrected, p.plan.Total = result.Corrected, max(result.Total, len(hits))
 	p.state.Focus = nil
 	if len(hits) == 0 {
@@ -40,6 +46,22 @@ func (p *planner) subject(ctx context.Context) error {
 	}
 	p.ask(result)
 	return nil
+}
+
+// movedOn reports whether another kind of thing was named and nothing of that
+// kind fits what was said of the one before: then that was not said of this
+// one, and the subject begins anew.
+func (p *planner) movedOn(result catalog.Result) bool {
+	if p.r.NewSubject || !slices.ContainsFunc(p.r.Filters, isCategory) || len(result.Relaxed) == 0 ||
+		len(holding(result.Relaxed, p.r.Filters)) == 0 {
+		return false
+	}
+	p.r = p.before.anew(p.r)
+	p.state = p.before.copy()
+	p.intent = p.state.Apply(p.r)
+	p.state.Asked, p.state.Pending = "", nil
+	p.plan.Filters, p.plan.Sort, p.plan.Query = p.intent.Filters, p.intent.Sort, p.intent.Query
+	return true
 }
 
 // find searches, or asks the recommender when the shopper leaves the thing to
@@ -189,7 +211,10 @@ func (p *planner) compare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	hits, err := p.hits(ctx, ids[:min(len(ids), comparedAtOnce)])
+	if len(p.r.Aspects) != 1 {
+		ids = ids[:min(len(ids), comparedAtOnce)]
+	}
+	hits, err := p.hits(ctx, ids)
 	if err != nil {
 		return err
 	}
@@ -200,13 +225,44 @@ func (p *planner) compare(ctx context.Context) error {
 		p.speakOf(hits)
 	}
 	p.state.Aspects = p.r.Aspects
+	if first := foremost(hits, p.r.Sort); first != "" {
+		p.state.Focus = []string{first}
+	}
 	return nil
+}
+
+// foremost is the one that comes first in an order; empty where no order was
+// named or several do.
+func foremost(hits []catalog.Hit, order catalog.Sort) string {
+	key := map[catalog.Sort]func(*catalog.Product) float64{
+		catalog.PriceAsc:   func(p *catalog.Product) float64 { return -float64(p.Price().Amount) },
+		catalog.PriceDesc:  func(p *catalog.Product) float64 { return float64(p.Price().Amount) },
+		catalog.RatingDesc: func(p *catalog.Product) float64 { return p.Rating },
+	}[order]
+	first, alone := -1, false
+	for i := range hits {
+		switch {
+		case key == nil:
+			return ""
+		case first < 0 || key(hits[i].Product) > key(hits[first].Product):
+			first, alone = i, true
+		case key(hits[i].Product) == key(hits[first].Product):
+			alone = false
+		}
+	}
+	if !alone {
+		return ""
+	}
+	return hits[first].Product.ID
 }
 
 // compared gives the products referred to; where those are fewer than two, with
 // the one named, what the talk is about, and the first of the cards.
 func (p *planner) compared(ctx context.Context) ([]string, error) {
 	ids := p.r.Refers
+	if len(p.r.Aspects) == 1 && len(ids) > comparedAtOnce { // which of them all comes first
+		ids = union(ids, p.state.Shown)
+	}
 	if len(ids) < 2 && p.r.Query != "" {
 		named, err := p.named(ctx)
 		if err != nil {

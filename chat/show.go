@@ -92,7 +92,7 @@ func (in *Intent) frame(turn int) *IntentFrame {
 
 func (e *Engine) products(t *turn, d *decision) *ProductsFrame {
 	f := &ProductsFrame{head: head{Type: "products"}, Turn: t.number, Total: max(d.plan.Total, len(d.cards)), Relaxed: d.plan.Relaxed}
-	for _, h := range d.cards {
+	for _, h := range fitted(d.cards, d.plan.Filters) {
 		c := e.card(h, d.plan.Locale)
 		c.Need = d.needs[h.Product.ID]
 		f.Items = append(f.Items, c)

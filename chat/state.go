@@ -15,6 +15,8 @@ import (
 //     the search in force as it is, so that "in white?" after a question about
 //     returns still refines it.
 //   - A new subject clears query, filters and sort.
+//   - A kind of thing that is not below the one in force is a new subject, which
+//     keeps the budget alone; see leaves.
 //   - Drop takes back the filters on a field; "*" all filters and the sort,
 //     "sort" the sort, "query" the words.
 //   - A filter replaces what it contradicts, see replaces. Filters of one
@@ -128,9 +130,41 @@ func (st *State) drop(fields []string) {
 	}
 }
 
+func isCategory(f catalog.Filter) bool { return f.Field == "category" && positive(f) }
+
+// leaves reports whether a reading turns from the kind of thing in force to one
+// that is not below it: from jackets to tents, not from clothes to jackets.
+func (st *State) leaves(r Reading, shelf *catalog.Shelf) bool {
+	if !aboutSubject(r.Act) || r.NewSubject || !movesCategory(st.Filters, r.Filters) {
+		return false
+	}
+	old := st.Filters[slices.IndexFunc(st.Filters, isCategory)]
+	now := r.Filters[slices.IndexFunc(r.Filters, isCategory)]
+	for _, p := range shelf.View().List {
+		if now.Fits(p) {
+			return !old.Fits(p)
+		}
+	}
+	return false
+}
+
+// anew makes a reading begin a new subject that keeps the budget in force.
+func (st *State) anew(r Reading) Reading {
+	r.NewSubject, r.Act = true, Search
+	r.Filters = slices.Clone(r.Filters)
+	if slices.ContainsFunc(r.Filters, func(f catalog.Filter) bool { return f.Field == "price" }) || containsFold(r.Drop, "price") || containsFold(r.Drop, "*") {
+		return r
+	}
+	for _, f := range st.Filters {
+		if f.Field == "price" {
+			r.Filters = append(r.Filters, f)
+		}
+	}
+	return r
+}
+
 // movesCategory reports whether a category is stated while another is in force.
 func movesCategory(old, stated []catalog.Filter) bool {
-	isCategory := func(f catalog.Filter) bool { return f.Field == "category" && positive(f) }
 	i, j := slices.IndexFunc(old, isCategory), slices.IndexFunc(stated, isCategory)
 	return i >= 0 && j >= 0 && !sameValues(old[i].Values, stated[j].Values)
 }

@@ -61,8 +61,17 @@ func (s *script) lines() {
 	if c == nil {
 		return
 	}
-	if len(c.Items) == 0 {
+	switch changed := s.plan.Change != nil; {
+	case len(c.Items) == 0 && changed:
+		if s.plan.Change.Kind != "clear" {
+			s.say("cart", "cart.emptied", nil)
+		}
+		return
+	case len(c.Items) == 0:
 		s.say("cart", "cart.empty", nil)
+		return
+	case changed && len(c.Items) == 1 && len(s.plan.Products) == 1 && s.plan.Products[0].Product != nil && c.Items[0].ProductID == s.plan.Products[0].Product.ID: // that line was just said
+		s.say("cart", "cart.total", slots{"total": s.money(c.Total)})
 		return
 	}
 	s.say("cart", "cart.has", slots{"n": strconv.Itoa(pieces(c))})

@@ -8,15 +8,18 @@ import (
 	"daogou/catalog"
 )
 
-// tableRows is how many differing fields a comparison shows.
-const tableRows = 7
+// A comparison's table shows so many differing fields of so many products.
+const (
+	tableRows    = 7
+	tableColumns = 4
+)
 
 // compare sets the products in focus side by side and says what was asked
 // about by name.
 func (s *script) compare() {
 	var ps []*catalog.Product
 	for _, h := range s.plan.Products {
-		if h.Product != nil && len(ps) < 4 {
+		if h.Product != nil {
 			ps = append(ps, h.Product)
 		}
 	}
@@ -29,9 +32,10 @@ func (s *script) compare() {
 		s.describe(ps[0], true)
 		return
 	}
-	if s.foremost(ps) {
+	if len(ps) > 1 && s.foremost(ps) {
 		return
 	}
+	ps = ps[:min(len(ps), tableColumns)]
 	asked := false
 	for _, column := range slices.Compact(slices.Clone(s.plan.Aspects)) {
 		asked = s.contrast(ps, column) || asked
@@ -63,7 +67,11 @@ func (s *script) foremost(ps []*catalog.Product) bool {
 	}
 	first := slices.IndexFunc(all, func(r ranked) bool { return r.n != all[0].n })
 	if first < 0 {
-		return len(all) > 2 && s.say("contrast", "compare.all.same", slots{"label": s.label(column), "v": s.number(all[0], column)})
+		v := slots{"label": s.label(column), "v": s.number(all[0], column)}
+		if len(all) == 2 {
+			v["low"], v["high"] = s.name(ps[0]), s.name(ps[1])
+		}
+		return s.say("contrast", "compare.all.same", v)
 	}
 	var names []string
 	for _, r := range all[:first] {

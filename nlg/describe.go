@@ -47,7 +47,7 @@ func (s *script) describe(p *catalog.Product, full bool) {
 	}
 	v := s.priceSlots(p)
 	v["name"], v["state"] = s.name(p), s.state(p)
-	if harmless(p.Brand) && !strings.Contains(s.title(p), p.Brand) {
+	if harmless(p.Brand) && !strings.Contains(s.title(p), p.Brand) && foreign(p.Brand, s.locale) == foreign(s.title(p), s.locale) {
 		v["brand"] = p.Brand
 	}
 	if v["state"] != "" {

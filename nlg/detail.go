@@ -1,6 +1,7 @@
 package nlg
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -58,6 +59,13 @@ func (s *script) asked() []string {
 			all = append(all, f.column)
 		}
 	}
+	if len(all) == 0 && len(s.plan.Aspects) == 0 && yesNoQuestion(s.plan.Said) { // not stated: said so
+		for _, f := range featureWords {
+			if len(all) == 0 && f.words.MatchString(said) {
+				all = append(all, f.column)
+			}
+		}
+	}
 	if len(all) == 0 && len(s.plan.Aspects) > 0 {
 		return s.plan.Aspects[:1]
 	}
@@ -98,7 +106,7 @@ func (s *script) states(column string) bool {
 func (s *script) answers(p *catalog.Product, aspects []string, said map[string]bool) {
 	named := false
 	for _, column := range aspects {
-		key := column + "\x00" + s.title(p) + "\x00" + strings.Join(s.facts(p, column), "/")
+		key := column + "\x00" + cmp.Or(p.Group, s.title(p)) + "\x00" + strings.Join(s.facts(p, column), "/")
 		if said[key] {
 			continue
 		}

@@ -119,6 +119,8 @@ func (s *script) filter(f catalog.Filter, v slots) string {
 		return ""
 	case f.Op == catalog.Ne:
 		return s.pick("filter.not", v, 0, "")
+	case f.Field == "size" && !sizeLike(values[0]): // "double", not "size double"
+		return v["v"]
 	case s.has("filter." + f.Field):
 		return s.pick("filter."+f.Field, v, 0, "")
 	case s.predicateOf(f.Field, v["v"]) != "":
@@ -194,4 +196,11 @@ func ofFamily(name, family string) bool {
 	shade := lexicon.Shade(name)
 	sure, border := lexicon.Families(shade)
 	return shade == family || slices.Contains(sure, family) || slices.Contains(border, family)
+}
+
+// sizeLike tells a size that needs the word beside it (M, 42) from one that
+// says all itself (double, 双人).
+func sizeLike(v string) bool {
+	_, ok := placeOf(v)
+	return ok && letters(v) <= 4
 }

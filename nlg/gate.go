@@ -107,7 +107,7 @@ func (g *Gate) Answer(p *chat.Plan) *Answer {
 // Check decides on the next sentence.
 func (a *Answer) Check(ctx context.Context, sentence string) Decision {
 	d := Decision{Sentence: sentence, Text: plainMarkup(sentence, a.facts.links)}
-	if strings.TrimSpace(d.Text) == "" && strings.TrimSpace(sentence) != "" {
+	if strings.TrimSpace(d.Text) == "" && strings.TrimSpace(sentence) != "" || d.Text != sentence && leavesHole(sentence, a.facts.links) {
 		d.Reason = Markup
 	}
 	if d.Reason == Passed && a.secret.in(d.Text) {

@@ -3,6 +3,7 @@ package nlg
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -35,8 +36,48 @@ func harmlessTitle(s string) bool {
 }
 
 func harmlessText(s string) bool {
+	if safe, known := verdicts.of(s); known {
+		return safe
+	}
+	safe := judgedHarmless(s)
+	verdicts.keep(s, safe)
+	return safe
+}
+
+func judgedHarmless(s string) bool {
 	return s != "" && !strings.ContainsAny(s, "\n\r\t") && !masked(s) &&
 		!hostileForm.MatchString(s) && !offForm.MatchString(s) && !orders.in(strings.ToLower(s))
+}
+
+// verdicts remembers what was judged: the same titles and values come in every
+// turn.
+var verdicts = judgements{texts: map[string]bool{}}
+
+// verdictsKept bounds them; when they are more, all are judged anew.
+const verdictsKept = 8192
+
+type judgements struct {
+	mu    sync.RWMutex
+	texts map[string]bool
+}
+
+func (j *judgements) of(text string) (safe, known bool) {
+	j.mu.RLock()
+	defer j.mu.RUnlock()
+	safe, known = j.texts[text]
+	return safe, known
+}
+
+func (j *judgements) keep(text string, safe bool) {
+	if len(text) > 4*longestValue {
+		return
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if len(j.texts) >= verdictsKept {
+		clear(j.texts)
+	}
+	j.texts[strings.Clone(text)] = safe
 }
 
 // safeSentence reports whether a sentence of a description may be quoted: it

@@ -29,11 +29,26 @@ func (s *script) list() {
 	case len(s.plan.Products) == 0 || s.plan.Outcome == chat.Nothing:
 		s.nothing()
 	case len(s.plan.Relaxed) > 0:
-		s.say("opening", "list.relaxed", slots{"what": s.what(s.plan.Relaxed, ""), "noun": s.noun()})
+		s.relaxed()
 	default:
 		s.opening()
 	}
 	s.lineUp()
+}
+
+// relaxed tells what had to give. That nothing is cheaper is said so; what gave
+// way in the answer before is told in passing.
+func (s *script) relaxed() {
+	v := slots{"without": s.what(s.plan.Relaxed, ""), "noun": s.noun()}
+	key := "list.relaxed"
+	switch {
+	case s.plan.Still:
+		key = "list.still"
+		v["n"], v["what"] = strconv.Itoa(max(s.plan.Total, len(s.plan.Products))), s.what(s.uncategorized(), s.plan.Sort)
+	case len(s.plan.Relaxed) == 1 && v["without"] == s.pick("filter.price.kept", nil, 0, "") && s.plan.Relaxed[0].Op == catalog.Lte:
+		key = "list.cheapest"
+	}
+	s.say("opening", key, v)
 }
 
 // lineUp says the first products, variants of one in one line.

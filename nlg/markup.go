@@ -46,3 +46,16 @@ func plainMarkup(text string, links map[string]bool) string {
 	}
 	return text
 }
+
+// leavesHole reports whether taking a foreign address out of a sentence leaves
+// it without what it points to: "See example.com for more."
+func leavesHole(text string, links map[string]bool) bool {
+	text = linkMark.ReplaceAllStringFunc(imageMark.ReplaceAllString(text, ""), func(m string) string {
+		parts := linkMark.FindStringSubmatch(m)
+		if strings.TrimSpace(urlMark.ReplaceAllString(parts[1], "")) == "" && !links[parts[2]] {
+			return parts[2]
+		}
+		return parts[1]
+	})
+	return urlMark.MatchString(text)
+}

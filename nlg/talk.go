@@ -1,6 +1,7 @@
 package nlg
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -75,18 +76,30 @@ func (s *script) suggestions() []string {
 	if !s.has(key) {
 		key = "suggest.other"
 	}
-	return s.all(key)
+	if key == "suggest.detail" && len(p.Products) > 0 && p.Products[0].Product != nil && !p.Products[0].Product.Buyable() {
+		key = "suggest.unavailable"
+	}
+	return slices.DeleteFunc(s.all(key), s.answered)
+}
+
+// answered reports whether a suggestion is what was just asked, or done.
+func (s *script) answered(suggestion string) bool {
+	done := map[catalog.Sort]string{catalog.PriceAsc: "suggest.price_asc", catalog.RatingDesc: "suggest.rating_desc"}
+	if key := done[s.plan.Sort]; key != "" && slices.Contains(s.all(key), suggestion) {
+		return true
+	}
+	return 2*overlap(s.plan.Said, suggestion) >= float64(len(stems(suggestion)))
 }
 
 // Why says in a few words what a share of a product's score rests on.
 func (b *Builtin) Why(locale string, sh catalog.Share) string {
 	bk := bookOf(locale)
-	var terms []string
-	for _, t := range sh.Terms {
-		if len(terms) < 3 && harmless(t) {
-			terms = append(terms, t)
-		}
+	terms := wholeWords(sh.Terms)
+	if sh.Signal == "match" {
+		terms = b.script(&chat.Plan{Locale: locale}).fits(sh.Terms)
 	}
+	terms = slices.DeleteFunc(terms, func(t string) bool { return !harmless(t) })
+	terms = terms[:min(3, len(terms))]
 	sep := ", "
 	if bk.locale == "zh" {
 		sep = "、"
@@ -96,4 +109,31 @@ func (b *Builtin) Why(locale string, sh catalog.Share) string {
 		key = "why.match"
 	}
 	return bk.pick(key, slots{"terms": strings.Join(terms, sep)}, 0, "")
+}
+
+// fits says filters, given in the form of Filter.String, or values alone.
+func (s *script) fits(terms []string) []string {
+	var filters []catalog.Filter
+	var words []string
+	for _, t := range terms {
+		if f, err := catalog.ParseFilter(t); err == nil {
+			filters = append(filters, f)
+		} else if !foreign(t, s.locale) {
+			words = append(words, t)
+		}
+	}
+	return slices.DeleteFunc(append(s.ranges(filters), words...), func(w string) bool { return w == "" })
+}
+
+// wholeWords leaves out what stands inside another word of the list, and single
+// Han characters, which an index has for its own ends.
+func wholeWords(terms []string) []string {
+	var whole []string
+	for _, t := range terms {
+		part := slices.ContainsFunc(terms, func(o string) bool { return o != t && mostlyHan(t) && strings.Contains(o, t) })
+		if !part && !(mostlyHan(t) && len([]rune(t)) == 1) {
+			whole = mention(whole, t)
+		}
+	}
+	return whole
 }

@@ -54,6 +54,7 @@ func (p *parse) find(r *chat.Reading) {
 	r.Drop = p.slots.drop
 	r.Sort = p.slots.sort
 	r.Limit = p.slots.limit
+	r.Strict = p.has("strict")
 	r.NewSubject = p.newSubject()
 	r.Query = p.query()
 	if (r.Act == chat.Recommend || p.u.Images > 0) && len(p.subject.choices) == 0 {

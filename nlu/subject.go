@@ -151,7 +151,7 @@ func (p *parse) belowBoth(groups [][]lexicon.Match) []lexicon.Match {
 		a, b := groups[pair[0]][0], groups[pair[1]][0]
 		var both []string
 		for _, c := range b.Values {
-			if slices.ContainsFunc(a.Values, func(o string) bool { return c != o && p.v.Under(c, o) }) {
+			if slices.ContainsFunc(a.Values, func(o string) bool { return p.v.Under(c, o) }) {
 				both = append(both, c)
 			}
 		}

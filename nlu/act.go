@@ -23,11 +23,14 @@ func (p *parse) decide() (chat.Act, float64) {
 	probs := weights().probabilities(p.features())
 	best, sum := 0, 0.0
 	for k, act := range classes {
-		if act == ruled {
-			probs[k] *= math.Exp(ruleWeight)
-		} else {
-			probs[k] *= math.Exp(p.evidence(act))
+		e := p.evidence(act)
+		switch {
+		case act == ruled:
+			e = ruleWeight
+		case ruled != "":
+			e = min(e, 0)
 		}
+		probs[k] *= math.Exp(e)
 		sum += probs[k]
 		if probs[k] > probs[best] {
 			best = k
@@ -264,7 +267,7 @@ func pointedAt(p *parse) (chat.Act, bool) {
 	switch {
 	case one && (p.has("more_about", "detail") || len(p.aspects()) > 0) && !p.has("cart_add"):
 		return chat.Detail, true
-	case p.refers.how == "name" && len(p.subject.choices) == 0 && !p.has("similar", "cart_add"):
+	case p.refers.how == "name" && len(p.subject.choices)+len(p.valueFilters()) == 0 && !p.has("similar", "cart_add", "only"):
 		return chat.Detail, true
 	case p.refers.how == "ordinal" && p.short(3, 12) && !p.has("want", "ask_have"):
 		return chat.Detail, true

@@ -34,6 +34,7 @@ func (p *planner) subject(ctx context.Context) error {
 	p.plan.Filters, p.plan.Relaxed = holds, result.Relaxed
 	p.plan.Still = len(result.Relaxed) > 0 && len(holding(result.Relaxed, p.before.Relaxed)) == 0
 	p.state.Relaxed = result.Relaxed
+	p.state.Filters = holding(p.state.Filters, p.workedOut(result.Relaxed))
 	p.plan.Corrected, p.plan.Total = result.Corrected, max(result.Total, len(hits))
 	p.state.Focus = nil
 	if len(hits) == 0 {
@@ -60,8 +61,23 @@ func (p *planner) movedOn(result catalog.Result) bool {
 	p.state = p.before.copy()
 	p.intent = p.state.Apply(p.r)
 	p.state.Asked, p.state.Pending = "", nil
+	p.r.Act, p.plan.Act = p.intent.Act, p.intent.Act
 	p.plan.Filters, p.plan.Sort, p.plan.Query = p.intent.Filters, p.intent.Sort, p.intent.Query
 	return true
+}
+
+// workedOut gives the bounds that only say "cheaper than those", and can't be
+// met: they need not be kept in mind.
+func (p *planner) workedOut(relaxed []catalog.Filter) []catalog.Filter {
+	dearest := int64(0)
+	for _, id := range p.before.Shown {
+		if shown, ok := p.Shelf.Product(id); ok {
+			dearest = max(dearest, shown.Price().Amount)
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(relaxed), func(f catalog.Filter) bool {
+		return f.Field != "price" || f.Op != catalog.Lte || int64(f.Number) != dearest-1
+	})
 }
 
 // find searches, or asks the recommender when the shopper leaves the thing to

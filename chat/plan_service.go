@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/url"
@@ -71,9 +72,12 @@ func products(orders []catalog.Order) []string {
 
 // policy finds what the shop's rules say.
 func (p *planner) policy(ctx context.Context) error {
-	passages, err := p.Index.Passages(ctx, p.plan.Said, p.state.Locale, passagesQuoted)
+	passages, err := p.Index.Passages(ctx, cmp.Or(p.r.Query, p.plan.Said), p.state.Locale, passagesQuoted)
 	if err != nil {
 		return err
+	}
+	if p.before.Act == PolicyAct {
+		p.preferLast(passages)
 	}
 	p.plan.Passages = passages
 	if len(passages) == 0 {
@@ -82,6 +86,19 @@ func (p *planner) policy(ctx context.Context) error {
 	}
 	p.state.Policy = passages[0].Policy
 	return nil
+}
+
+// sameRule is how much more a passage counts after an answer from its policy:
+// "from what amount is it free?" is about what was just spoken of.
+const sameRule = 1.25
+
+func (p *planner) preferLast(passages []catalog.Passage) {
+	for i := range passages {
+		if passages[i].Policy == p.before.Policy {
+			passages[i].Score *= sameRule
+		}
+	}
+	slices.SortStableFunc(passages, func(a, b catalog.Passage) int { return cmp.Compare(b.Score, a.Score) })
 }
 
 // decline refuses kindly. A wish for a discount gets the rule that speaks of

@@ -39,9 +39,12 @@ func (s *script) list() {
 // relaxed tells what had to give. That nothing is cheaper is said so; what gave
 // way in the answer before is told in passing.
 func (s *script) relaxed() {
-	v := slots{"without": s.what(s.plan.Relaxed, ""), "noun": s.noun()}
+	v := slots{"without": s.what(s.plan.Relaxed, ""), "noun": s.noun(), "cards": strconv.Itoa(len(s.plan.Products))}
 	key := "list.relaxed"
 	switch {
+	case s.plan.Still && max(s.plan.Total, len(s.plan.Products)) == 1:
+		key = "list.still.one"
+		v["what"] = s.what(s.uncategorized(), s.plan.Sort)
 	case s.plan.Still:
 		key = "list.still"
 		v["n"], v["what"] = strconv.Itoa(max(s.plan.Total, len(s.plan.Products))), s.what(s.uncategorized(), s.plan.Sort)

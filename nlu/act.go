@@ -265,7 +265,7 @@ func pointedAt(p *parse) (chat.Act, bool) {
 	}
 	one := p.refers.how == "ordinal" || p.refers.how == "name" || p.refers.how == "attribute"
 	switch {
-	case one && (p.has("more_about", "detail") || len(p.aspects()) > 0) && !p.has("cart_add"):
+	case one && (p.has("more_about", "detail") || p.asksColumn() || p.refers.how != "name" && len(p.aspects()) > 0) && !p.has("cart_add"):
 		return chat.Detail, true
 	case p.refers.how == "name" && len(p.subject.choices)+len(p.valueFilters()) == 0 && !p.has("similar", "cart_add", "only"):
 		return chat.Detail, true
@@ -303,6 +303,11 @@ func (p *parse) asks() bool {
 		}
 	}
 	return false
+}
+
+// asksColumn reports whether a column is named, not a value of it alone.
+func (p *parse) asksColumn() bool {
+	return slices.ContainsFunc(p.all, func(m lexicon.Match) bool { return m.How == "column" })
 }
 
 // extremes: the dearest or cheapest of everything is asked for.

@@ -40,7 +40,11 @@ func (s *script) compare() {
 	for _, column := range slices.Compact(slices.Clone(s.plan.Aspects)) {
 		asked = s.contrast(ps, column) || asked
 	}
-	if !asked {
+	switch said := strings.ToLower(s.plan.Said); {
+	case asked:
+	case least.in(said) || most.in(said):
+		s.say("contrast", "compare.unsure", nil)
+	default:
 		s.contrast(ps, "price")
 	}
 	s.table(ps)

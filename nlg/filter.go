@@ -159,6 +159,9 @@ func agreed(values []string) (yes, known bool) {
 func (s *script) choices(f catalog.Filter) []string {
 	var native, strange []string
 	for _, raw := range f.Values {
+		if strings.EqualFold(raw, "unisex") && len(f.Values) > 1 {
+			continue // what is for everyone is for her, too
+		}
 		word := s.value(f.Field, raw)
 		list := &native
 		if foreign(word, s.locale) && letters(word) > 0 {

@@ -39,7 +39,7 @@ func (s *script) points(p *catalog.Product, skip map[string]bool) []point {
 		all[i].weight += s.interest(all[i], p)
 	}
 	all = slices.DeleteFunc(all, func(pt point) bool {
-		return skip[pt.field] && pt.weight < 4 || s.abroad && letters(pt.text) > 3 && foreign(pt.text, s.locale)
+		return skip[pt.field] && pt.weight < 4 || pt.field == "color" && strings.Contains(s.names[p.ID], pt.value) || s.abroad && letters(pt.text) > 3 && foreign(pt.text, s.locale)
 	})
 	slices.SortFunc(all, func(a, b point) int {
 		if a.weight != b.weight {

@@ -176,6 +176,8 @@ var kinds = []struct{ asked, given *regexp.Regexp }{
 		regexp.MustCompile(`(?i)[$¥€£]\s?\d|\d\s?(?:元|块|dollars)|\bfree\b|免费|免费|包邮`)},
 	{regexp.MustCompile(`(?i)how long|how many (?:days|weeks|months|years|hours)|how soon|until when|til\b|几天|多久|多长时间|几年|几个月|多少天`),
 		regexp.MustCompile(`(?i)\d+(?: working| business)?[ -](?:days?|weeks?|months?|years?|hours?|minutes?)|\d+\s?(?:个?工作日|天|年|个月|小时|分钟|周)`)},
+	{regexp.MustCompile(`(?i)from what|from how much|minimum|threshold|满多少|多少起|起送`),
+		regexp.MustCompile(`(?i)orders? (?:of|over|above|from)|at least|and more|or more|满\s?[¥￥]?\d`)},
 	{regexp.MustCompile(`(?i)what time|when (?:do|are|can)|opening|几点|什么时候|时间`),
 		regexp.MustCompile(`(?i)\d\s?(?:am|pm|a\.m|p\.m)\b|\d+点|Monday|周[一二三四五六日]`)},
 	{regexp.MustCompile(`(?i)\bsizes?\b|几码|多大码|什么码`), regexp.MustCompile(`(?i)\bsizes?\b|\d码|\bis \d`)},

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"daogou/catalog"
 	"daogou/chat"
@@ -88,6 +89,9 @@ func (s *script) answered(suggestion string) bool {
 	if key := done[s.plan.Sort]; key != "" && slices.Contains(s.all(key), suggestion) {
 		return true
 	}
+	if slices.Contains(s.plan.Aspects, "rating") && slices.Contains(s.all("suggest.rated"), suggestion) {
+		return true
+	}
 	return 2*overlap(s.plan.Said, suggestion) >= float64(len(stems(suggestion)))
 }
 
@@ -111,6 +115,20 @@ func (b *Builtin) Why(locale string, sh catalog.Share) string {
 	return bk.pick(key, slots{"terms": strings.Join(terms, sep)}, 0, "")
 }
 
+// joined chains words of Han characters where one begins as the last ended.
+func joined(terms []string) []string {
+	var chained []string
+	for _, t := range terms {
+		first, _ := utf8.DecodeRuneInString(t)
+		if n := len(chained); n > 0 && mostlyHan(t) && len([]rune(t)) == 2 && strings.HasSuffix(chained[n-1], string(first)) {
+			chained[n-1] += strings.TrimPrefix(t, string(first))
+			continue
+		}
+		chained = append(chained, t)
+	}
+	return chained
+}
+
 // fits says filters, given in the form of Filter.String, or values alone.
 func (s *script) fits(terms []string) []string {
 	var filters []catalog.Filter
@@ -125,10 +143,12 @@ func (s *script) fits(terms []string) []string {
 	return slices.DeleteFunc(append(s.ranges(filters), words...), func(w string) bool { return w == "" })
 }
 
-// wholeWords leaves out what stands inside another word of the list, and single
-// Han characters, which an index has for its own ends.
+// wholeWords gives the words of a query that an index knows by their parts:
+// runs of Han characters that overlap are joined (连衣 and 衣裙 are 连衣裙),
+// what stands inside another word and single Han characters are left out.
 func wholeWords(terms []string) []string {
 	var whole []string
+	terms = joined(terms)
 	for _, t := range terms {
 		part := slices.ContainsFunc(terms, func(o string) bool { return o != t && mostlyHan(t) && strings.Contains(o, t) })
 		if !part && !(mostlyHan(t) && len([]rune(t)) == 1) {

@@ -70,8 +70,10 @@ func products(orders []catalog.Order) []string {
 	return ids
 }
 
-// policy finds what the shop's rules say.
+// policy finds what the shop's rules say. The reading's query holds the topic's
+// words in both languages, for the index alone.
 func (p *planner) policy(ctx context.Context) error {
+	p.intent.Query = p.plan.Said
 	passages, err := p.Index.Passages(ctx, cmp.Or(p.r.Query, p.plan.Said), p.state.Locale, passagesQuoted)
 	if err != nil {
 		return err

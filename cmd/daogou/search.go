@@ -16,25 +16,41 @@ import (
 	"daogou/nlg"
 )
 
-type searchCmd struct {
-	Query  string   `arg:"" optional:"" help:"What to search for."`
+// queryFlags are those that search and recommend share.
+type queryFlags struct {
 	K      int      `short:"k" help:"How many." default:"10"`
 	Filter []string `help:"color=red, brand!=Acme, price<=5000 (minor units), size=S,M; repeat it for more." sep:"none"`
 	Locale string   `help:"Language of the reasons." default:"en" env:"DAOGOU_LOCALE"`
 	JSON   bool     `help:"Print JSON."`
 }
 
-func (c *searchCmd) Run(ctx context.Context, t term, top *cli) error {
-	q := catalog.Query{Text: c.Query, Locale: c.Locale, Limit: c.K}
-	ask := url.Values{"q": {c.Query}, "k": {strconv.Itoa(c.K)}, "locale": {c.Locale}}
-	for _, text := range c.Filter {
-		f, err := catalog.ParseFilter(text)
+// query gives what is asked, for an index of our own and for a server's route.
+func (f *queryFlags) query() (catalog.Query, url.Values, error) {
+	q := catalog.Query{Locale: f.Locale, Limit: f.K}
+	ask := url.Values{"k": {strconv.Itoa(f.K)}, "locale": {f.Locale}}
+	for _, text := range f.Filter {
+		filter, err := catalog.ParseFilter(text)
 		if err != nil {
-			return usageError{err}
+			return q, nil, usageError{err}
 		}
-		q.Filters = append(q.Filters, f)
+		q.Filters = append(q.Filters, filter)
 		ask.Add("filter", text)
 	}
+	return q, ask, nil
+}
+
+type searchCmd struct {
+	queryFlags
+	Query string `arg:"" optional:"" help:"What to search for."`
+}
+
+func (c *searchCmd) Run(ctx context.Context, t term, top *cli) error {
+	q, ask, err := c.query()
+	if err != nil {
+		return err
+	}
+	q.Text = c.Query
+	ask.Set("q", c.Query)
 	reply, err := cards(ctx, top.Data, "/api/search", ask, func(e *chat.Engine) (chat.SearchReply, error) {
 		return e.SearchCards(ctx, q)
 	})
@@ -45,24 +61,16 @@ func (c *searchCmd) Run(ctx context.Context, t term, top *cli) error {
 }
 
 type recommendCmd struct {
-	Customer string   `help:"Whose taste; without it, what is popular."`
-	K        int      `short:"k" help:"How many." default:"10"`
-	Filter   []string `help:"As for search." sep:"none"`
-	Locale   string   `help:"Language of the reasons." default:"en" env:"DAOGOU_LOCALE"`
-	JSON     bool     `help:"Print JSON."`
+	queryFlags
+	Customer string `help:"Whose taste; without it, what is popular."`
 }
 
 func (c *recommendCmd) Run(ctx context.Context, t term, top *cli) error {
-	q := catalog.Query{Locale: c.Locale, Limit: c.K, Shopper: c.Customer}
-	ask := url.Values{"k": {strconv.Itoa(c.K)}, "locale": {c.Locale}}
-	for _, text := range c.Filter {
-		f, err := catalog.ParseFilter(text)
-		if err != nil {
-			return usageError{err}
-		}
-		q.Filters = append(q.Filters, f)
-		ask.Add("filter", text)
+	q, ask, err := c.query()
+	if err != nil {
+		return err
 	}
+	q.Shopper = c.Customer
 	if c.Customer != "" {
 		token, err := identityToken(ctx, top.Data, c.Customer)
 		if err != nil {

@@ -227,7 +227,7 @@ func (p *planner) compare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if len(p.r.Aspects) != 1 {
+	if len(p.r.Aspects) == 0 {
 		ids = ids[:min(len(ids), comparedAtOnce)]
 	}
 	hits, err := p.hits(ctx, ids)
@@ -276,7 +276,7 @@ func foremost(hits []catalog.Hit, order catalog.Sort) string {
 // the one named, what the talk is about, and the first of the cards.
 func (p *planner) compared(ctx context.Context) ([]string, error) {
 	ids := p.r.Refers
-	if len(p.r.Aspects) == 1 && len(ids) > comparedAtOnce { // which of them all comes first
+	if len(p.r.Aspects) > 0 && len(ids) > comparedAtOnce { // which of them all comes first
 		ids = union(ids, p.state.Shown)
 	}
 	if len(ids) < 2 && p.r.Query != "" {

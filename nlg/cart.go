@@ -28,9 +28,20 @@ func (s *script) cart() {
 	if c := s.plan.Change; c != nil {
 		v["n"] = strconv.Itoa(max(c.Quantity, 1))
 		v["options"] = s.options(c.Options)
-		s.say("opening", "cart."+c.Kind, v)
+		s.say("opening", s.cartKey(c), v)
 	}
 	s.lines()
+}
+
+// cartKey tells apart that one product was added, or several.
+func (s *script) cartKey(c *chat.CartChange) string {
+	switch {
+	case c.Kind == "add" && len(s.plan.Products) > 1 && c.Quantity > 1:
+		return "cart.add.each"
+	case c.Kind == "add" && len(s.plan.Products) > 1:
+		return "cart.add.both"
+	}
+	return "cart." + c.Kind
 }
 
 // changed names the products that the change is about.

@@ -42,7 +42,7 @@ func (s *script) compare() {
 	}
 	switch said := strings.ToLower(s.plan.Said); {
 	case asked:
-	case least.in(said) || most.in(said):
+	case len(s.plan.Aspects) == 0 && (least.in(said) || most.in(said) || more.in(said)):
 		s.say("contrast", "compare.unsure", nil)
 	default:
 		s.contrast(ps, "price")
@@ -53,18 +53,26 @@ func (s *script) compare() {
 var (
 	least = patternsOf("talk", "least")
 	most  = patternsOf("talk", "most")
+	more  = patternsOf("talk", "more")
 )
 
 // foremost answers "which is the cheapest?" in a sentence: what comes first in
 // the field asked about, and what comes next. False: that was not asked, or
-// not every product states the field.
+// not every product states a field.
 func (s *script) foremost(ps []*catalog.Product) bool {
 	said := strings.ToLower(s.plan.Said)
-	low := least.in(said)
-	if len(s.plan.Aspects) != 1 || !low && !most.in(said) {
+	low, told := least.in(said), false
+	if !low && !most.in(said) {
 		return false
 	}
-	column := s.plan.Aspects[0]
+	for _, column := range s.plan.Aspects {
+		told = s.leading(ps, column, low) || told
+	}
+	return told
+}
+
+// leading says which of the products have most of a field, or least.
+func (s *script) leading(ps []*catalog.Product, column string, low bool) bool {
 	all := rank(ps, column, low)
 	if len(all) < len(ps) {
 		return false

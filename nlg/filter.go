@@ -76,7 +76,7 @@ func (s *script) bound(v slots, f catalog.Filter) {
 func (s *script) priceRange(v slots) string {
 	lo, _ := strconv.ParseFloat(v["gte.n"], 64)
 	hi, _ := strconv.ParseFloat(v["lte.n"], 64)
-	if middle := (lo + hi) / 2; lo > 0 && hi > 0 && !s.saidAmount(lo) && !s.saidAmount(hi) && s.saidAmount(middle) {
+	if middle := (lo + hi) / 2; lo > 0 && hi > 0 && !s.saidAmount(lo) && !s.saidAmount(hi) && (s.saidAmount(middle) || around(lo, hi)) {
 		return s.pick("filter.price", slots{"about": s.money(catalog.Money{Amount: int64(middle), Currency: s.currency()})}, 0, "")
 	}
 	for _, n := range []float64{lo, hi} {
@@ -86,6 +86,10 @@ func (s *script) priceRange(v slots) string {
 	}
 	return s.pick("filter.price", slots{"gte": v["gte"], "lte": v["lte"]}, 0, "")
 }
+
+// around reports whether two bounds lie as far below and above a round amount
+// as "around" is read: three tenths.
+func around(lo, hi float64) bool { return lo > 0 && lo*13 == hi*7 && round((lo+hi)/2) }
 
 // round tells an amount that people name as a limit, maybe some turns ago,
 // from one that was worked out.
@@ -118,7 +122,7 @@ func (s *script) filter(f catalog.Filter, v slots) string {
 	case len(values) == 0:
 		return ""
 	case f.Op == catalog.Ne:
-		return s.pick("filter.not", v, 0, "")
+		return s.pick(s.keyFor("filter.not", f.Field), v, 0, "")
 	case f.Field == "size" && !sizeLike(values[0]): // "double", not "size double"
 		return v["v"]
 	case s.has("filter." + f.Field):

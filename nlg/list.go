@@ -39,7 +39,7 @@ func (s *script) list() {
 // relaxed tells what had to give. That nothing is cheaper is said so; what gave
 // way in the answer before is told in passing.
 func (s *script) relaxed() {
-	v := slots{"without": s.what(s.plan.Relaxed, ""), "noun": s.noun(), "cards": strconv.Itoa(len(s.plan.Products))}
+	v := slots{"without": s.what(s.withTwin(s.plan.Relaxed), ""), "noun": s.noun(), "cards": strconv.Itoa(len(s.plan.Products))}
 	key := "list.relaxed"
 	switch {
 	case s.plan.Still && max(s.plan.Total, len(s.plan.Products)) == 1:
@@ -52,6 +52,20 @@ func (s *script) relaxed() {
 		key = "list.cheapest"
 	}
 	s.say("opening", key, v)
+}
+
+// withTwin adds to a bound on the price that gave way the one on its other
+// side: together they may be "around $300".
+func (s *script) withTwin(relaxed []catalog.Filter) []catalog.Filter {
+	for _, f := range relaxed {
+		for _, g := range s.plan.Filters {
+			lo, hi := min(f.Number, g.Number), max(f.Number, g.Number)
+			if f.Field == "price" && g.Field == "price" && bounds(f) && bounds(g) && around(lo, hi) {
+				return append(slices.Clone(relaxed), g)
+			}
+		}
+	}
+	return relaxed
 }
 
 // lineUp says the first products, variants of one in one line.
@@ -230,7 +244,9 @@ func (s *script) reason(h catalog.Hit) string {
 
 // uncategorized are the filters besides the category, which is the noun.
 func (s *script) uncategorized() []catalog.Filter {
-	return slices.DeleteFunc(slices.Clone(s.plan.Filters), func(f catalog.Filter) bool { return s.kind(f) != "" })
+	return slices.DeleteFunc(slices.Clone(s.plan.Filters), func(f catalog.Filter) bool {
+		return s.kind(f) != "" || f.Field == "category" && f.Op == catalog.In && s.plan.Query != "" // her own word was narrower
+	})
 }
 
 // kind is the one category that a filter asks for, in the answer's language;

@@ -92,7 +92,8 @@ func (s *script) answered(suggestion string) bool {
 	if slices.Contains(s.plan.Aspects, "rating") && slices.Contains(s.all("suggest.rated"), suggestion) {
 		return true
 	}
-	return 2*overlap(s.plan.Said, suggestion) >= float64(len(stems(suggestion)))
+	words := len(stems(suggestion))
+	return words > 0 && 2*overlap(s.plan.Said, suggestion) >= float64(words)
 }
 
 // Why says in a few words what a share of a product's score rests on.

@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// Interactions are lines of `user item item …` with users and items numbered
-// anew, in the order of their numbers or names.
+// Interactions are lines of `user item item …` with items numbered anew, as they
+// come.
 type Interactions struct {
 	Users []string
 	Items int

@@ -18,25 +18,38 @@ type Filter struct {
 	Gamma float64 `json:"gamma"` // how much the well-known is favoured
 	T     float64 `json:"t"`
 	Beta  float64 `json:"beta"`
+	Fast  bool    `json:"fast,omitempty"` // sharpen the leading eigenvalues alone, and keep only what P has
 }
 
 func (f Filter) String() string {
-	return fmt.Sprintf("b %g, gamma %g, T %g, beta %g", f.B, f.Gamma, f.T, f.Beta)
+	name := fmt.Sprintf("b %g, gamma %g, T %g, beta %g", f.B, f.Gamma, f.T, f.Beta)
+	if f.Fast {
+		name += ", fast"
+	}
+	return name
 }
 
 // rank is how many leading eigenvectors are used.
-func rank(items int) int { return min(512, items/4) }
+func rank(items int, fast bool) int {
+	if fast {
+		return min(128, items/4)
+	}
+	return min(512, items/4)
+}
 
 // series are the terms of λ e^-Tλ for the eigenvalues that are not leading:
 // these are small, so the rest of the series is as well.
-func (f Filter) series() [3]float32 {
-	return [3]float32{1, float32(-f.T), float32(f.T * f.T / 2)}
+func (f Filter) series() [3]float64 {
+	if f.Fast {
+		return [3]float64{1}
+	}
+	return [3]float64{1, -f.T, f.T * f.T / 2}
 }
 
 // rest is what the series lacks of f for a leading eigenvalue.
 func (f Filter) rest(lambda float64) float64 {
-	series := lambda * (1 - f.T*lambda + f.T*f.T/2*lambda*lambda)
-	return (lambda+f.Beta)*math.Exp(-f.T*lambda) - series
+	c := f.series()
+	return (lambda+f.Beta)*math.Exp(-f.T*lambda) - lambda*(c[0]+c[1]*lambda+c[2]*lambda*lambda)
 }
 
 // plain reports whether the filter needs nothing but P.
@@ -105,7 +118,7 @@ func (w *filtering) put(b int, item int32, weight float32) {
 	}
 }
 
-// raise computes the powers that a filter of this kind needs.
+// raise computes P x, and unless that is all that is needed, the higher powers.
 func (w *filtering) raise(plain bool) {
 	w.g.apply(w.powers[0], w.sets, w.powers[1])
 	if !plain {
@@ -125,13 +138,14 @@ func (w *filtering) filter(f Filter) []float32 {
 
 // bulk is the part of f that powers give.
 func (w *filtering) bulk(f Filter) {
-	if f.T == 0 {
+	if f.T == 0 || f.Fast {
 		copy(w.scores, w.powers[1])
 		return
 	}
 	c := f.series()
+	second, third := float32(c[1]), float32(c[2])
 	for i := range w.scores {
-		w.scores[i] = w.powers[1][i] + c[1]*w.powers[2][i] + c[2]*w.powers[3][i]
+		w.scores[i] = w.powers[1][i] + second*w.powers[2][i] + third*w.powers[3][i]
 	}
 }
 
@@ -200,8 +214,11 @@ func zeroed(x []float32, n int) []float32 {
 // Filtered gives the k largest entries of each row of A, without its diagonal,
 // sorted by item. s may be nil for a plain filter.
 func (g *Graph) Filtered(f Filter, s *Spectrum, k int, progress func(done, total int)) *Matrix {
-	if f.plain() {
-		return g.Similar(f.Gamma, k)
+	switch {
+	case f.plain():
+		return g.similar(f.Gamma, k, nil)
+	case f.Fast:
+		return g.similar(f.Gamma, k, s.add(f))
 	}
 	n := g.Items.Rows()
 	col, val, used := make([]int32, n*k), make([]float32, n*k), make([]int, n)

@@ -4,7 +4,7 @@ import "fmt"
 
 // Options of Fit; the zero value serves.
 type Options struct {
-	Fast       bool // plain filters only, on a small search
+	Fast       bool // a smaller search, and a filter that costs less
 	Neighbours int  // entries kept of each row of A; 0 means 400
 	Seed       uint64
 	Trial      func(Trial)           // called with each trial of the search; may be nil
@@ -30,8 +30,8 @@ func Build(sets [][]int32, items int, f Filter, opt Options, stage func(string))
 	g.Rescale()
 	var s *Spectrum
 	if !f.plain() {
-		stage(fmt.Sprintf("finding %d leading eigenvectors", rank(items)))
-		s = g.Spectrum(rank(items), opt.Seed)
+		stage(fmt.Sprintf("finding %d leading eigenvectors", rank(items, f.Fast)))
+		s = g.Spectrum(rank(items, f.Fast), opt.Seed)
 	}
 	stage("building the similarities")
 	k := opt.Neighbours

@@ -4,16 +4,24 @@ import "slices"
 
 // Similar gives A = D_i^-γ (R̃ᵀR̃) D_i^γ without its diagonal: for each item the k
 // most similar ones, sorted by item. γ above 0 recommends what many touch.
-func (g *Graph) Similar(gamma float64, k int) *Matrix {
+func (g *Graph) Similar(gamma float64, k int) *Matrix { return g.similar(gamma, k, nil) }
+
+// similar is Similar with something added to the entries that P has.
+func (g *Graph) similar(gamma float64, k int, add func() func(i int, acc []float32, touched []int32)) *Matrix {
 	n := g.Items.Rows()
 	from, to := Powers(g.Degree, -gamma), Powers(g.Degree, gamma)
 	col, val := make([]int32, n*k), make([]float32, n*k)
 	used := make([]int, n)
 	parallel(n, 64, func() func(lo, hi int) {
 		acc, touched, top := make([]float32, n), make([]int32, 0, n), Top{}
+		more := func(int, []float32, []int32) {}
+		if add != nil {
+			more = add()
+		}
 		return func(lo, hi int) {
 			for i := lo; i < hi; i++ {
 				touched = g.row(i, acc, touched[:0])
+				more(i, acc, touched)
 				top.Reset(k)
 				for _, j := range touched {
 					if int(j) != i && to[j] > 0 {

@@ -16,6 +16,43 @@ type Spectrum struct {
 // row is what item i has in each eigenvector.
 func (s *Spectrum) row(i int) []float32 { return s.rows[i*len(s.Values) : (i+1)*len(s.Values)] }
 
+// add gives, to each goroutine, a function that adds to a row of P what a filter
+// makes of the leading eigenvalues.
+func (s *Spectrum) add(f Filter) func() func(i int, acc []float32, touched []int32) {
+	by := make([]float32, len(s.Values))
+	for k, lambda := range s.Values {
+		by[k] = float32(f.rest(lambda))
+	}
+	return func() func(i int, acc []float32, touched []int32) {
+		own := make([]float32, len(by))
+		return func(i int, acc []float32, touched []int32) {
+			for k, u := range s.row(i) {
+				own[k] = by[k] * u
+			}
+			for _, j := range touched {
+				acc[j] += dot(own, s.row(int(j)))
+			}
+		}
+	}
+}
+
+// dot sums in four parts, which lets the processor overlap them.
+func dot(x, y []float32) float32 {
+	var a, b, c, d float32
+	y = y[:len(x)]
+	k := 0
+	for ; k+4 <= len(x); k += 4 {
+		a += x[k] * y[k]
+		b += x[k+1] * y[k+1]
+		c += x[k+2] * y[k+2]
+		d += x[k+3] * y[k+3]
+	}
+	for ; k < len(x); k++ {
+		a += x[k] * y[k]
+	}
+	return a + b + c + d
+}
+
 // rounds of the subspace iteration, and the degree of the Chebyshev polynomial
 // that each applies: enough for the leading values to settle to three digits.
 const (
@@ -38,7 +75,7 @@ func (g *Graph) Spectrum(rank int, seed uint64) *Spectrum {
 	g.each(x, func(b *worker, block []float32) { b.power(block) })
 	values, x := g.ritz(x)
 	for range spectrumRounds {
-		cut := values[len(values)-1]
+		cut := max(values[len(values)-1], 0.01*values[0]) // a graph of small rank has nothing below
 		g.each(x, func(b *worker, block []float32) { b.chebyshev(block, cut, spectrumDegree) })
 		values, x = g.ritz(x)
 	}
@@ -135,7 +172,10 @@ func generalised(m int, h, g []float64) ([]float64, []float64) {
 	values, v := eigen(m, g)
 	root := mat.NewDense(m, m, nil)
 	for j := range m {
-		by := 1 / math.Sqrt(max(values[j], 1e-12*values[m-1]))
+		by := 0.0
+		if values[j] > 1e-6*values[m-1] { // below, only rounding is left
+			by = 1 / math.Sqrt(values[j])
+		}
 		for i := range m {
 			root.Set(i, j, v.At(i, j)*by)
 		}

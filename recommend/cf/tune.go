@@ -33,10 +33,12 @@ func (t *Trial) equals(u *Trial) bool {
 // Bounds of the search. Only some sets give up items: were all to, the graph
 // would be thinner than the one to serve, and thin graphs want other filters.
 const (
-	tuneSets  = 4096 // sets that give up items, at most
-	tuneEvery = 6    // and at most each so manieth
-	tuneShare = 5    // each gives up one item of so many
-	tuneAt    = 20   // the length of the lists that are judged
+	tuneSets     = 4096 // sets that give up items, at most
+	tuneSetsFast = 1024
+	tuneFastB    = 0.75 // b of fast filters
+	tuneEvery    = 6    // and at most each so manieth
+	tuneShare    = 5    // each gives up one item of so many
+	tuneAt       = 20   // the length of the lists that are judged
 )
 
 // Settings that are tried.
@@ -55,10 +57,10 @@ type heldOut struct {
 }
 
 // holdOut takes items away from some sets. The same seed takes the same.
-func holdOut(sets [][]int32, seed uint64) *heldOut {
+func holdOut(sets [][]int32, most int, seed uint64) *heldOut {
 	r := rand.New(rand.NewPCG(seed, 2))
 	h := &heldOut{rest: slices.Clone(sets)}
-	every := max(tuneEvery, len(sets)/tuneSets)
+	every := max(tuneEvery, len(sets)/most)
 	for u := r.IntN(every); u < len(sets); u += every {
 		if len(sets[u]) < tuneShare {
 			continue
@@ -74,24 +76,31 @@ func holdOut(sets [][]int32, seed uint64) *heldOut {
 
 // tuning is a search on one split.
 type tuning struct {
-	h     *heldOut
-	items int
-	step  func(Trial)
+	h       *heldOut
+	items   int
+	fast    bool
+	T, beta []float64
+	step    func(Trial)
 }
 
 // Tune finds the filter that best finds items held back from some of the sets.
 // Among those that are as good within a standard error it takes the one that
 // leans most on the well-known, then the least sharp: the one-standard-error
 // rule of Breiman et al. (1984), with popularity as what is simple. What people
-// will do leans to it more than what they did. A quick search looks at plain
-// filters only.
-func Tune(sets [][]int32, items int, quick bool, seed uint64, step func(Trial)) Filter {
-	t := &tuning{h: holdOut(sets, seed), items: items, step: step}
-	best, g := t.plain()
-	if quick || len(t.h.who) == 0 {
-		return best.Filter
+// will do leans to it more than what they did. A fast search looks at fast
+// filters, and at fewer.
+func Tune(sets [][]int32, items int, fast bool, seed uint64, step func(Trial)) Filter {
+	t := &tuning{fast: fast, items: items, step: step, T: tuneT, beta: tuneBeta}
+	if fast {
+		t.h = holdOut(sets, tuneSetsFast, seed)
+		t.T, t.beta = tuneT[1:3], tuneBeta[1:4]
+		g := Normalise(Ones(t.h.rest, items), tuneFastB)
+		g.Rescale()
+		return t.climb(g, g.Spectrum(rank(items, true), seed), tuneFastB)
 	}
-	return t.climb(g, g.Spectrum(rank(items), seed), best.Filter.B)
+	t.h = holdOut(sets, tuneSets, seed)
+	best, g := t.plain()
+	return t.climb(g, g.Spectrum(rank(items, false), seed), best.Filter.B)
 }
 
 // plain tries every b and γ, and gives the best with its graph.
@@ -166,16 +175,16 @@ func simplest(trials []*Trial) Filter {
 // sharp tries the filters of one γ.
 func (t *tuning) sharp(g *Graph, s *Spectrum, b, gamma float64) []*Trial {
 	var filters []Filter
-	for _, T := range tuneT {
-		for _, beta := range tuneBeta {
-			filters = append(filters, Filter{B: b, Gamma: gamma, T: T, Beta: beta})
+	for _, T := range t.T {
+		for _, beta := range t.beta {
+			filters = append(filters, Filter{B: b, Gamma: gamma, T: T, Beta: beta, Fast: t.fast})
 		}
 	}
 	return t.try(g, s, filters)
 }
 
 // try judges filters of one b and γ together, for their powers are the same.
-// Each len(tuneBeta) of them differ in β alone; a plain filter comes by itself.
+// Each len(t.beta) of them differ in β alone; a plain filter comes by itself.
 func (t *tuning) try(g *Graph, s *Spectrum, filters []Filter) []*Trial {
 	recall, ndcg := make([][]float64, len(filters)), make([][]float64, len(filters))
 	for k := range filters {
@@ -190,9 +199,9 @@ func (t *tuning) try(g *Graph, s *Spectrum, filters []Filter) []*Trial {
 					w.put(j-lo, i, 1)
 				}
 			}
-			w.raise(s == nil)
+			w.raise(s == nil || t.fast)
 			k := 0
-			for same := range slices.Chunk(filters, len(tuneBeta)) {
+			for same := range slices.Chunk(filters, len(t.beta)) {
 				w.betas(same, func(_ Filter, scores []float32) {
 					t.hide(scores, lo, hi)
 					best.take(scores, hi-lo, tuneAt)

@@ -31,7 +31,7 @@ var (
 // judge at most.
 const (
 	orderAt    = 10
-	orderLines = 20000
+	orderLines = 10000
 )
 
 // FitOrder learns A from lines of items in order of time: it searches for an

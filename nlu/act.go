@@ -20,11 +20,13 @@ func (p *parse) decide() (chat.Act, float64) {
 		return act, 1
 	}
 	ruled := p.ruled()
-	probs := weights().probabilities(p.features())
+	probs := p.learnt()
 	best, sum := 0, 0.0
 	for k, act := range classes {
 		e := p.evidence(act)
 		switch {
+		case p.without == "shop":
+			e = 0
 		case act == ruled:
 			e = ruleWeight
 		case ruled != "":
@@ -39,6 +41,17 @@ func (p *parse) decide() (chat.Act, float64) {
 	return classes[best], probs[best] / sum
 }
 
+// learnt is what the examples say of each act.
+func (p *parse) learnt() (probs [10]float64) {
+	if p.without == "examples" {
+		for k := range probs {
+			probs[k] = 1 / float64(len(probs))
+		}
+		return probs
+	}
+	return weights().probabilities(p.features())
+}
+
 // settled is an act that no example may outvote: somebody tries to change the
 // assistant's rules, a picture says what is looked for.
 func (p *parse) settled() (chat.Act, bool) {
@@ -50,6 +63,9 @@ func (p *parse) settled() (chat.Act, bool) {
 
 // ruled is the act of the first rule that speaks, "" when none does.
 func (p *parse) ruled() chat.Act {
+	if p.without == "rules" {
+		return ""
+	}
 	for _, rule := range rules {
 		if act, ok := rule(p); ok {
 			return act

@@ -19,7 +19,24 @@ import (
 type Builtin struct {
 	shelf *catalog.Shelf
 	vocab atomic.Pointer[lexicon.Vocabulary]
+
+	without string // one of Parts
 }
+
+// Parts are what the decision on an act rests on: rules, learnt examples, and
+// what the shop's words suggest.
+var Parts = []string{"rules", "examples", "shop"}
+
+// Without is the same reader with one of the Parts left out, to measure what it
+// adds.
+func (b *Builtin) Without(part string) *Builtin {
+	o := &Builtin{shelf: b.shelf, without: part}
+	o.SetVocabulary(b.Vocabulary())
+	return o
+}
+
+// Rules is how many rules there are.
+func Rules() int { return len(rules) + 2 } // and the two of settled
 
 // New makes a reader for the products of a shelf; its vocabulary is derived
 // from what stands there now. Call SetVocabulary when the catalogue changes.
@@ -43,5 +60,6 @@ func (b *Builtin) Understand(_ context.Context, u chat.Utterance, st *chat.State
 		st = &chat.State{}
 	}
 	p := newParse(u, st, b.vocab.Load(), b.shelf.View())
+	p.without = b.without
 	return p.reading(), nil
 }

@@ -32,6 +32,9 @@ func examples() []example {
 	return out
 }
 
+// Examples is how many examples the act is learnt from, in their frames.
+func Examples() int { return len(examples()) }
+
 // framed makes the examples of a row: one for each state and frame.
 func framed(row []string, frames map[string][]string) []example {
 	act := slices.Index(classes, chat.Act(row[0]))

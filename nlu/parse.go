@@ -31,6 +31,8 @@ type parse struct {
 	slots    slots
 	refers   references
 	order    string
+
+	without string // the part left out, to measure what it adds
 }
 
 func newParse(u chat.Utterance, st *chat.State, v *lexicon.Vocabulary, view *catalog.View) *parse {

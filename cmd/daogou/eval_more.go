@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"daogou/eval"
+	"daogou/nlu"
 )
 
 type evalSearchCmd struct {
@@ -91,6 +92,7 @@ type evalUnderstandCmd struct {
 	Cases    string `help:"JSON Lines: text, locale, state, act, filters." type:"existingfile"`
 	Clinc    string `help:"Folder of CLINC150: how much of what has nothing to do with shopping starts a search." type:"existingdir"`
 	Bitext   string `help:"Bitext's dev.csv: service intents." type:"existingfile"`
+	Ablate   bool   `help:"Also leave each part of the built-in reader out in turn."`
 	Wrong    bool   `help:"List what was read wrongly."`
 }
 
@@ -107,7 +109,13 @@ func (c *evalUnderstandCmd) Run(ctx context.Context, t term) error {
 	if err != nil {
 		return err
 	}
+	fmt.Fprintf(t.out, "%d rules, %d examples\n", nlu.Rules(), nlu.Examples())
 	readers := []eval.Reader{{Name: "builtin", Understander: s.reader}}
+	if c.Ablate {
+		for _, part := range nlu.Parts {
+			readers = append(readers, eval.Reader{Name: "without " + part, Understander: s.reader.Without(part)})
+		}
+	}
 	m, err := c.modelFlags.open(s, "", prometheus.NewRegistry())
 	if err != nil {
 		return errors.Join(err, s.close())

@@ -162,7 +162,7 @@ func agreed(values []string) (yes, known bool) {
 // wool) alone.
 func (s *script) choices(f catalog.Filter) []string {
 	var native, strange []string
-	for _, raw := range f.Values {
+	for _, raw := range wider(f.Field, f.Values) {
 		if strings.EqualFold(raw, "unisex") && len(f.Values) > 1 {
 			continue // what is for everyone is for her, too
 		}
@@ -178,23 +178,27 @@ func (s *script) choices(f catalog.Filter) []string {
 	if len(native) == 0 {
 		native = strange
 	}
-	return s.broadest(f, native)
+	return broadest(f.Field, native)
 }
 
-// broadest leaves out values that another one holds.
-func (s *script) broadest(f catalog.Filter, words []string) []string {
+// broadest leaves out values that another one holds: a family its shades.
+func broadest(field string, words []string) []string {
 	for _, w := range words {
 		if shade := lexicon.Shade(w); shade != "" && len(words) > 1 && !slices.ContainsFunc(words, func(o string) bool { return !ofFamily(o, shade) }) {
 			return []string{w}
 		}
 	}
-	var left []string
-	for _, w := range words {
-		if !slices.ContainsFunc(words, func(o string) bool { return o != w && holdsWord(w, o) && f.Field != "size" }) {
-			left = append(left, w)
-		}
+	return wider(field, words)
+}
+
+// wider leaves out values that name another one more closely.
+func wider(field string, words []string) []string {
+	if field == "size" {
+		return words
 	}
-	return left
+	return slices.DeleteFunc(slices.Clone(words), func(w string) bool {
+		return slices.ContainsFunc(words, func(o string) bool { return o != "" && !strings.EqualFold(o, w) && holdsWord(w, o) })
+	})
 }
 
 // ofFamily reports whether a colour's name is of a family of colours, or

@@ -112,3 +112,20 @@ func TestForeignAddressesAndMarkupVanish(t *testing.T) {
 		}
 	}
 }
+
+func TestASentenceThatLosesItsAddressIsNotSaid(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		hole bool
+	}{
+		{"See https://evil.example/x for more.", true},
+		{"See evil.com for more.", true},
+		{"See [](https://evil.example) for more.", true},
+		{"It is made of [fine wool](https://evil.example).", false},
+		{"It costs $40.", false},
+	} {
+		if got := leavesHole(c.text, nil); got != c.hole {
+			t.Errorf("%q: got %v, want %v", c.text, got, c.hole)
+		}
+	}
+}

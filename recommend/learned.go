@@ -120,3 +120,15 @@ func (h *History) popular() []float32 {
 	}
 	return p
 }
+
+// usualDegree is the mean degree of the items; 1 where there are none.
+func (l *learned) usualDegree() float64 {
+	if len(l.degree) == 0 {
+		return 1
+	}
+	sum := 0.0
+	for _, d := range l.degree {
+		sum += float64(d)
+	}
+	return max(sum/float64(len(l.degree)), 1e-3)
+}

@@ -19,8 +19,8 @@ type space struct {
 
 	item    []int32   // learned item of a position, or -1
 	place   []int32   // position of a learned item; what is no longer sold falls on a spare place after the last
-	lift    []float32 // (D_i+1)^γ, the right-hand factor for likeness by content
-	drop    []float32 // (D_i+1)^-γ, the left-hand one
+	lift    []float32 // D_i^γ, the right-hand factor for likeness by content
+	drop    []float32 // D_i^-γ, the left-hand one
 	popular []float32
 	group   []int32 // variants share a number above 0
 	buyable []bool
@@ -74,13 +74,14 @@ func (s *space) describe() {
 	s.lift, s.drop, s.popular = make([]float32, n), make([]float32, n), make([]float32, n)
 	s.group, s.buyable = make([]int32, n), make([]bool, n)
 	groups := numbering{}
+	usual := s.learned.usualDegree()
 	for pos, p := range s.view.List {
-		degree := 0.0
+		degree := usual // what is new is taken to be as well known as most
 		if i := s.item[pos]; i >= 0 {
-			degree = float64(s.learned.degree[i])
+			degree = max(usual, float64(s.learned.degree[i]))
 			s.popular[pos] = s.learned.popular[i]
 		}
-		s.lift[pos] = float32(math.Pow(degree+1, s.spec.Gamma))
+		s.lift[pos] = float32(math.Pow(degree, s.spec.Gamma))
 		s.drop[pos] = 1 / s.lift[pos]
 		if p.Group != "" {
 			s.group[pos] = groups.of(p.Group) + 1

@@ -1,0 +1,221 @@
+package recommend
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"daogou/catalog"
+)
+
+// trained is a model of a shop of 100 products and 200 shoppers with tastes.
+func trained(t testing.TB, list []*catalog.Product) (*Model, *catalog.Store, Report) {
+	t.Helper()
+	store := stocked(t, list, visits(200, 100, 5))
+	report, err := Train(t.Context(), store, Options{Now: day.AddDate(2, 0, 0)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	shelf := &catalog.Shelf{}
+	view, err := shelfOf(t.Context(), store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shelf.Apply(view.List, nil, 1)
+	m := New(shelf)
+	if err := m.Load(t.Context(), store); err != nil {
+		t.Fatal(err)
+	}
+	return m, store, report
+}
+
+func TestOneLookChangesWhatIsRecommended(t *testing.T) {
+	m, _, _ := trained(t, goods(100))
+	before := ask(t, m, catalog.Query{Shopper: "new"})
+	m.Observe(look("new", "p00003", 1)) // taste 3: every fifth from 3
+	after := ask(t, m, catalog.Query{Shopper: "new"})
+	if slices.Equal(before, after) {
+		t.Fatalf("the same before and after a look: %v", after)
+	}
+	if n := ofTaste(m, after, 3); n < 7 {
+		t.Errorf("%d of %v are of the taste looked at, want most", n, after)
+	}
+}
+
+// ofTaste counts products of one of the five tastes.
+func ofTaste(m *Model, ids []string, taste int) (n int) {
+	for _, id := range ids {
+		if pos := slices.IndexFunc(m.shelf.View().List, func(p *catalog.Product) bool { return p.ID == id }); pos%5 == taste {
+			n++
+		}
+	}
+	return n
+}
+
+func TestDismissSinksItsLike(t *testing.T) {
+	m, _, _ := trained(t, goods(100))
+	for i, id := range []string{"p00003", "p00008", "p00004"} {
+		m.Observe(look("s", id, i))
+	}
+	before := ask(t, m, catalog.Query{Shopper: "s", Limit: 20})
+	e := look("s", "p00013", 5)
+	e.Kind = "dismiss"
+	m.Observe(e)
+	after := ask(t, m, catalog.Query{Shopper: "s", Limit: 20})
+	if slices.Contains(after, "p00013") {
+		t.Error("what was dismissed comes again")
+	}
+	if a, b := ofTaste(m, after[:10], 3), ofTaste(m, before[:10], 3); a >= b {
+		t.Errorf("%d like the dismissed one among ten, %d before", a, b)
+	}
+}
+
+func TestWhatMustNeverCome(t *testing.T) {
+	list := goods(100)
+	list[8].Availability = catalog.OutOfStock
+	m, _, _ := trained(t, list)
+	m.Observe(look("s", "p00003", 1))
+	bought := look("s", "p00013", 2)
+	bought.Kind = "purchase"
+	m.Observe(bought)
+	got := ask(t, m, catalog.Query{Shopper: "s", Exclude: []string{"p00018"}, Limit: 200})
+	for id, why := range map[string]string{"p00008": "out of stock", "p00013": "bought", "p00018": "excluded"} {
+		if slices.Contains(got, id) {
+			t.Errorf("%s came though it is %s", id, why)
+		}
+	}
+	if len(got) != 97 {
+		t.Errorf("%d came, want all 97 others", len(got))
+	}
+}
+
+func TestVariantsComeOnce(t *testing.T) {
+	list := goods(100)
+	for _, p := range list[:50] {
+		p.Group = "g" + p.Category[1]
+	}
+	m, _, _ := trained(t, list)
+	m.Observe(look("s", "p00003", 1))
+	groups := map[string]bool{}
+	got := ask(t, m, catalog.Query{Shopper: "s", Limit: 60})
+	for _, id := range got {
+		p, _ := m.shelf.Product(id)
+		if p.Group != "" && groups[p.Group] {
+			t.Errorf("a second variant of %s", p.Group)
+		}
+		groups[p.Group] = true
+	}
+	if len(got) != 55 {
+		t.Errorf("%d came, want the 5 groups and 50 others", len(got))
+	}
+}
+
+func TestFiltersHoldAndAreCounted(t *testing.T) {
+	m, _, _ := trained(t, goods(100))
+	m.Observe(look("s", "p00003", 1))
+	q := catalog.Query{Shopper: "s", Limit: 5, Filters: []catalog.Filter{catalog.Bound("price", catalog.Lte, 1200)}}
+	result, err := m.Recommend(t.Context(), q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range result.Hits {
+		if h.Product.Price().Amount > 1200 {
+			t.Errorf("%s costs %d", h.Product.ID, h.Product.Price().Amount)
+		}
+	}
+	if result.Total != 30 {
+		t.Errorf("total %d, want 30", result.Total)
+	}
+}
+
+func TestWhyNamesWhatItGoesBackTo(t *testing.T) {
+	m, _, _ := trained(t, goods(100))
+	m.Observe(look("s", "p00003", 1))
+	result, err := m.Recommend(t.Context(), catalog.Query{Shopper: "s"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range result.Hits {
+		total := 0.0
+		for _, s := range h.Why {
+			total += s.Share
+			if s.Signal != "popular" && !slices.Equal(s.Terms, []string{"Thing 3"}) {
+				t.Errorf("%s: %s goes back to %v, but only Thing 3 was looked at", h.Product.ID, s.Signal, s.Terms)
+			}
+		}
+		if math.Abs(total-1) > 1e-9 {
+			t.Errorf("%s: shares sum to %v", h.Product.ID, total)
+		}
+	}
+}
+
+func TestNewProductComesByItsContent(t *testing.T) {
+	m, _, _ := trained(t, goods(100))
+	var fresh []*catalog.Product
+	for id, shelf := range map[string]string{"q1": "Shelf 4", "q0": "Shelf 9"} {
+		fresh = append(fresh, &catalog.Product{ID: id, Text: catalog.Text{Title: "New", Category: []string{"Hall 0", shelf}}, Brand: "Newcomer",
+			Availability: catalog.InStock, ListPrice: catalog.Money{Amount: 1500, Currency: "USD"}})
+	}
+	m.shelf.Apply(fresh, nil, 2)
+	for i, id := range []string{"p00041", "p00043", "p00045", "p00047"} {
+		m.Observe(look("s", id, i))
+	}
+	got := ask(t, m, catalog.Query{Shopper: "s", Limit: 102})
+	near, far := slices.Index(got, "q1"), slices.Index(got, "q0")
+	if near < 0 || far < 0 || near+10 > far {
+		t.Errorf("of two new products the one of the shelf looked at came %d., the other %d.", near+1, far+1)
+	}
+}
+
+func TestUntrainedModelLearnsFromWhatItSees(t *testing.T) {
+	m := New(shelfOfGoods(goods(100)))
+	for _, e := range visits(200, 100, 5) {
+		m.Observe(e)
+	}
+	m.Observe(look("new", "p00003", 1))
+	got := ask(t, m, catalog.Query{Shopper: "new"})
+	if n := ofTaste(m, got, 3); n < 7 {
+		t.Errorf("%d of %v are of the taste looked at, want most", n, got)
+	}
+}
+
+func TestEventCountsOnce(t *testing.T) {
+	m := New(shelfOfGoods(goods(20)))
+	e := look("s", "p00003", 1)
+	e.ID = "same"
+	for range 3 {
+		m.Observe(e)
+	}
+	if got := m.shoppers["s"].touches["p00003"].count; got != 1 {
+		t.Errorf("counted %v times, want once", got)
+	}
+}
+
+func TestDiversityBringsOtherShelves(t *testing.T) {
+	m, _, _ := trained(t, goods(100))
+	m.Observe(look("s", "p00003", 1))
+	shelves := func() int {
+		seen := map[string]bool{}
+		for _, id := range ask(t, m, catalog.Query{Shopper: "s"}) {
+			p, _ := m.shelf.Product(id)
+			seen[p.Category[1]] = true
+		}
+		return len(seen)
+	}
+	plain := shelves()
+	m.Diversity = 0.7
+	if varied := shelves(); varied < plain {
+		t.Errorf("%d shelves with diversity, %d without", varied, plain)
+	}
+}
+
+func TestSimilarIsNearAndNotItself(t *testing.T) {
+	m, _, _ := trained(t, goods(100))
+	got := ask(t, m, catalog.Query{Like: []string{"p00003"}})
+	if slices.Contains(got, "p00003") {
+		t.Error("a product is similar to itself")
+	}
+	if n := ofTaste(m, got, 3); n < 7 {
+		t.Errorf("%d of %v are bought by the same people, want most", n, got)
+	}
+}

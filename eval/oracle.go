@@ -16,9 +16,10 @@ import (
 //   - oracle understands what the suite expects, as far as its expectations tell,
 //     and repeats the draft it is given.
 //   - garbage answers broken JSON, random acts and random words.
+//   - random answers one of the acts at random, and nothing else.
 //   - chitchat takes everything for small talk and promises the moon.
 //   - slow is an oracle that is always too late.
-var OracleModes = []string{"oracle", "garbage", "chitchat", "slow"}
+var OracleModes = []string{"oracle", "garbage", "random", "chitchat", "slow"}
 
 // oracleLate is later than any deadline for a reading or a first word.
 const oracleLate = 4 * time.Second
@@ -86,6 +87,8 @@ func (o *Oracle) read(said, prompt string) string {
 	switch o.Mode {
 	case "garbage":
 		return garbageReading(said)
+	case "random":
+		return `{"act": "` + randomAct(said) + `", "query": "", "filters": []}`
 	case "chitchat":
 		return `{"act": "chitchat", "query": "", "filters": [], "topic": "greeting", "confidence": 1}`
 	}
@@ -111,7 +114,6 @@ func (o *Oracle) write(said string, draft []string) string {
 // follows the schema.
 func garbageReading(said string) string {
 	pick := rand.New(rand.NewPCG(seedOf(said), 1))
-	acts := []string{"search", "refine", "recommend", "compare", "detail", "cart", "order", "policy", "chitchat", "out_of_scope", "handoff"}
 	switch pick.IntN(4) {
 	case 0:
 		return garble(said, 12)
@@ -120,7 +122,12 @@ func garbageReading(said string) string {
 	case 2:
 		return `{"act": "dance", "query": 7, "filters": "none"}`
 	}
-	return `{"act": "` + acts[pick.IntN(len(acts))] + `", "query": "` + garble(said, 3) + `", "filters": []}`
+	return `{"act": "` + randomAct(said) + `", "query": "` + garble(said, 3) + `", "filters": []}`
+}
+
+func randomAct(said string) string {
+	acts := []string{"search", "refine", "recommend", "compare", "detail", "cart", "order", "policy", "chitchat", "out_of_scope", "handoff"}
+	return acts[rand.New(rand.NewPCG(seedOf(said), 3)).IntN(len(acts))]
 }
 
 // garble gives as many words of no language.

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"daogou/catalog"
 	"daogou/chat"
 	"daogou/lexicon"
 	"daogou/llm"
@@ -21,49 +22,70 @@ import (
 // none. Whatever the model does, there is a reading.
 type Auto struct {
 	Builtin   chat.Understander
-	Model     chat.Understander          // nil: none
-	Words     func() *lexicon.Vocabulary // for what is plausible; nil: everything is
-	Mode      string                     // auto, model or builtin; empty: auto
-	Threshold float64                    // the built-in reader is sure from here on; 0: 0.9
-	Deadline  time.Duration              // for the model; 0: 1.5 s
-	Log       *slog.Logger               // nil: silent
+	Model     chat.Understander                        // nil: none
+	Words     func() *lexicon.Vocabulary               // for what is plausible; nil: everything is
+	Product   func(id string) (*catalog.Product, bool) // nil: none is known
+	Mode      string                                   // auto, model or builtin; empty: auto
+	Threshold float64                                  // the built-in reader is sure from here on; 0: 0.9
+	Deadline  time.Duration                            // for the model; 0: 1.5 s
+	Log       *slog.Logger                             // nil: silent
 	trust     trust
 }
 
 // Understand gives the reading that counts, and in Reason why.
 func (a *Auto) Understand(ctx context.Context, u chat.Utterance, st *chat.State) (chat.Reading, error) {
 	builtin, err := a.Builtin.Understand(ctx, u, st)
-	sure := err == nil && builtin.Confidence >= cmp.Or(a.Threshold, sureFrom) && !a.puzzled(builtin)
-	switch {
-	case a.Model == nil || a.Mode == "builtin":
+	if a.Model == nil || a.Mode == "builtin" {
 		builtin.Reason = "only"
-	case a.Mode != "model" && sure:
-		builtin.Reason = "sure"
-	case a.Mode != "model" && !a.trust.asks():
-		builtin.Reason = "model mostly late"
-	default:
-		return a.both(ctx, u, st, builtin, err)
+		return builtin, err
 	}
-	return builtin, err
+	why := "asked for"
+	if a.Mode != "model" {
+		if why = a.unsure(u, st, builtin, err); why == "" {
+			builtin.Reason = "sure"
+			return builtin, err
+		}
+		if !a.trust.asks() {
+			builtin.Reason = "model mostly late"
+			return builtin, err
+		}
+	}
+	return a.both(ctx, u, st, builtin, err, why)
 }
 
-// sureFrom is the confidence below which the model is asked. Measured with a
-// model that knows the answer and with ones that know nothing: 0.9 asks at a tenth
-// of the turns; more adds hardly anything from the first and loses turns to the others.
+// sureFrom is the confidence in the act below which the model is asked; above it
+// doubt decides. Measured with a model that knows the answers: confidence alone
+// finds a third of the turns that go wrong, both together nearly all.
 const sureFrom = 0.9
 
-// puzzled reports whether words are left to search by that neither the shop nor
-// the language knows: what they stand for may well be a filter.
-func (a *Auto) puzzled(r chat.Reading) bool {
-	if a.Words == nil || family(r.Act) != chat.Search {
-		return false
+// unsure says why the built-in reading may be wrong; empty: it is sure.
+func (a *Auto) unsure(u chat.Utterance, st *chat.State, r chat.Reading, err error) string {
+	why := ""
+	switch {
+	case err != nil:
+		return "unsure: no reading"
+	case r.Confidence < cmp.Or(a.Threshold, sureFrom):
+		why = "the act"
+	case a.Words != nil:
+		why = doubt(a.Words(), a.product, u, st, r)
 	}
-	words := a.Words()
-	return slices.ContainsFunc(lexicon.Stems(queries(r)), func(stem string) bool { return !known(words, stem) })
+	if why == "" {
+		return ""
+	}
+	return "unsure: " + why
 }
 
-// both asks the model too and chooses.
-func (a *Auto) both(ctx context.Context, u chat.Utterance, st *chat.State, builtin chat.Reading, builtinErr error) (chat.Reading, error) {
+// product is a product of the shop; nil: there is none.
+func (a *Auto) product(id string) *catalog.Product {
+	if a.Product == nil {
+		return nil
+	}
+	p, _ := a.Product(id)
+	return p
+}
+
+// both asks the model too and chooses; why is the reason to ask.
+func (a *Auto) both(ctx context.Context, u chat.Utterance, st *chat.State, builtin chat.Reading, builtinErr error, why string) (chat.Reading, error) {
 	start := time.Now()
 	deadline := cmp.Or(a.Deadline, 1500*time.Millisecond)
 	late := fmt.Errorf("%w: no reading within %v", llm.ErrSlow, deadline)
@@ -75,10 +97,7 @@ func (a *Auto) both(ctx context.Context, u chat.Utterance, st *chat.State, built
 		return builtin, context.Cause(ctx)
 	}
 	if builtin.Reason = a.objection(u, builtin, model, err); builtin.Reason == "" || builtinErr != nil && err == nil {
-		model.Reason = "unsure"
-		if a.Mode == "model" {
-			model.Reason = "asked for"
-		}
+		model.Reason = why
 		if builtinErr == nil {
 			complete(&model, builtin)
 		}
@@ -123,8 +142,6 @@ func (a *Auto) objection(u chat.Utterance, builtin, model chat.Reading, err erro
 		return "model busy"
 	case err != nil:
 		return "model senseless"
-	case a.Mode == "model":
-		return ""
 	}
 	plausible := a.plausible(u, builtin, model)
 	trusted := a.trust.compared(plausible && family(builtin.Act) == family(model.Act))
@@ -146,14 +163,18 @@ func family(act chat.Act) chat.Act {
 }
 
 // plausible reports whether the model's reading can be of these words. One that
-// waves away goods which the shopper names can't, nor one about words that
-// neither the shopper nor the shop uses.
+// waves away goods which the shopper names can't, nor one that names nothing where
+// the built-in reader heard something, nor one about words that neither the
+// shopper nor the shop uses.
 func (a *Auto) plausible(u chat.Utterance, builtin, model chat.Reading) bool {
 	if a.Words == nil {
 		return true
 	}
 	if model.Act == chat.Chitchat || model.Act == chat.OutOfScope || model.Act == chat.Handoff {
-		return len(builtin.Filters) == 0 && len(builtin.Refers) == 0
+		return len(builtin.Filters) == 0 && len(builtin.Refers) == 0 || a.elsewhere(u)
+	}
+	if family(model.Act) == chat.Search && family(builtin.Act) == chat.Search && empty(model) && !empty(builtin) {
+		return false
 	}
 	words := a.Words()
 	said := lexicon.Stems(u.Text)
@@ -165,6 +186,11 @@ func (a *Auto) plausible(u chat.Utterance, builtin, model chat.Reading) bool {
 		}
 	}
 	return sensible*2 >= all
+}
+
+// empty reports whether a search names nothing.
+func empty(r chat.Reading) bool {
+	return r.Query == "" && r.Sort == "" && len(r.Filters)+len(r.Needs)+len(r.Drop)+len(r.Exclude)+len(r.Refers) == 0
 }
 
 // known reports whether the shop or the language has the word.

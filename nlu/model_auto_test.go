@@ -30,7 +30,8 @@ func fails(err error) reads {
 }
 
 func TestAutoChoosesTheReader(t *testing.T) {
-	sure := always(chat.Reading{Act: chat.Search, Query: "tea", Confidence: 0.9, Source: "builtin"})
+	sure := always(chat.Reading{Act: chat.Search, Query: "tea", Filters: []catalog.Filter{catalog.Where("category", catalog.Eq, "Green Tea")}, Confidence: 0.9, Source: "builtin"})
+	partial := always(chat.Reading{Act: chat.Search, Query: "tea", Confidence: 0.99, Source: "builtin"})
 	unsure := always(chat.Reading{Act: chat.Search, Query: "tea", Confidence: 0.3, Source: "builtin"})
 	named := always(chat.Reading{Act: chat.Search, Filters: []catalog.Filter{catalog.Where("color", catalog.Eq, "green")}, Confidence: 0.3, Source: "builtin"})
 	model := always(chat.Reading{Act: chat.Recommend, Query: "green tea", Source: "llm"})
@@ -45,7 +46,8 @@ func TestAutoChoosesTheReader(t *testing.T) {
 		source, reason string
 	}{
 		"sure: built-in alone":                     {"auto", sure, fails(broken), "builtin", "sure"},
-		"unsure: the model":                        {"auto", unsure, model, "llm", "unsure"},
+		"unsure of the act: the model":             {"auto", unsure, model, "llm", "unsure: the act"},
+		"words passed over: the model":             {"auto", partial, model, "llm", "unsure: words left over"},
 		"unsure, no model":                         {"auto", unsure, nil, "builtin", "only"},
 		"unsure, model late":                       {"auto", unsure, slow, "builtin", "model late"},
 		"unsure, model down":                       {"auto", unsure, fails(llm.ErrDown), "builtin", "model down"},
@@ -53,15 +55,16 @@ func TestAutoChoosesTheReader(t *testing.T) {
 		"unsure, model senseless":                  {"auto", unsure, fails(llm.ErrBadJSON), "builtin", "model senseless"},
 		"words that nobody uses":                   {"auto", unsure, always(chat.Reading{Act: chat.Search, Query: "xq zzv qqj", Source: "llm"}), "builtin", "model implausible"},
 		"goods are waved away":                     {"auto", named, always(chat.Reading{Act: chat.OutOfScope, Source: "llm"}), "builtin", "model implausible"},
+		"nothing is left of what was heard":        {"auto", named, always(chat.Reading{Act: chat.Search, Source: "llm"}), "builtin", "model implausible"},
 		"mode model: every turn":                   {"model", sure, model, "llm", "asked for"},
 		"mode model, model late":                   {"model", sure, slow, "builtin", "model late"},
 		"mode builtin: never":                      {"builtin", unsure, model, "builtin", "only"},
-		"the built-in reader fails, the model not": {"auto", fails(broken), model, "llm", "unsure"},
+		"the built-in reader fails, the model not": {"auto", fails(broken), model, "llm", "unsure: no reading"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			words := lexicon.NewVocabulary(teaShop("en"))
 			a := &Auto{Builtin: c.builtin, Model: c.model, Words: func() *lexicon.Vocabulary { return words }, Mode: c.mode, Deadline: 20 * time.Millisecond}
-			got, err := a.Understand(t.Context(), chat.Utterance{Text: "green tea for my aunt"}, &chat.State{})
+			got, err := a.Understand(t.Context(), chat.Utterance{Text: "some green tea, please"}, &chat.State{})
 			if err != nil || got.Source != c.source || got.Reason != c.reason {
 				t.Errorf("got %s because %q, %v; want %s because %q", got.Source, got.Reason, err, c.source, c.reason)
 			}
@@ -74,12 +77,13 @@ func TestModelsReadingIsCompleted(t *testing.T) {
 		Cart: &chat.CartChange{Kind: "add"}, Filters: []catalog.Filter{catalog.Where("color", catalog.Eq, "green")}}
 	for name, c := range map[string]struct{ model, want chat.Reading }{
 		"details of the same act": {chat.Reading{Act: chat.Detail, Locale: "en", Refers: []string{"t-2"}, Source: "llm"},
-			chat.Reading{Act: chat.Detail, Locale: "zh", Refers: []string{"t-2"}, Aspects: []string{"weight_g"}, Order: "A-1", Source: "llm", Reason: "unsure"}},
+			chat.Reading{Act: chat.Detail, Locale: "zh", Refers: []string{"t-2"}, Aspects: []string{"weight_g"}, Order: "A-1", Source: "llm", Reason: "unsure: the act"}},
 		"of another act only the language": {chat.Reading{Act: chat.Compare, Locale: "en", Source: "llm"},
-			chat.Reading{Act: chat.Compare, Locale: "zh", Source: "llm", Reason: "unsure"}},
+			chat.Reading{Act: chat.Compare, Locale: "zh", Source: "llm", Reason: "unsure: the act"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := &Auto{Builtin: always(builtin), Model: always(c.model)}
+			a.trust.compared(true)
 			if got, err := a.Understand(t.Context(), chat.Utterance{}, &chat.State{}); err != nil || !reflect.DeepEqual(got, c.want) {
 				t.Errorf("got  %+v, %v\nwant %+v", got, err, c.want)
 			}

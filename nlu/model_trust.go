@@ -16,8 +16,8 @@ type trust struct {
 }
 
 const (
-	trustBegin = 0.3  // a model starts trusted
-	trustLeast = 0.25 // after two turns without any agreement it is not
+	trustBegin = 0.42 // the first turn that agrees makes a model trusted
+	trustLeast = 0.4  // acts at random agree at a quarter of the turns, a model that knows the answers at more than half
 	trustStep  = 0.1  // weight of the latest turn
 	lateMost   = 3    // in a row
 	lateRetry  = 5    // then only every so many turns are tried

@@ -31,7 +31,7 @@ type evalDialogueCmd struct {
 	Secret   string `help:"The server's secret, to sign customers in; else the data folder's." env:"DAOGOU_SECRET"`
 	Shop     string `help:"The server's shop id; else the data folder's." env:"DAOGOU_SHOP"`
 	Parallel int    `help:"Conversations at once." default:"4"`
-	Oracle   string `help:"Play with a model that knows what the suite expects, or is broken in a known way: oracle, garbage, chitchat, slow." enum:",oracle,garbage,chitchat,slow" default:""`
+	Oracle   string `help:"Play with a model that knows what the suite expects, or is broken in a known way: oracle, garbage, random, chitchat, slow." enum:",oracle,garbage,random,chitchat,slow" default:""`
 	JSON     bool   `help:"Print JSON."`
 }
 

@@ -98,7 +98,7 @@ func (f *modelFlags) open(s *shop, name string, metrics *prometheus.Registry) (*
 // reader gives who understands.
 func (f *modelFlags) reader(s *shop, client *llm.Client) chat.Understander {
 	model := &nlu.Model{Chat: client, Words: s.words.Load, Product: s.shelf.Product}
-	return &nlu.Auto{Builtin: s.reader, Model: model, Words: s.words.Load, Mode: f.Understand,
+	return &nlu.Auto{Builtin: s.reader, Model: model, Words: s.words.Load, Product: s.shelf.Product, Mode: f.Understand,
 		Deadline: f.UnderstandDeadline, Log: s.log}
 }
 

@@ -1,0 +1,83 @@
+package chat
+
+import (
+	"context"
+
+	"daogou/catalog"
+)
+
+// compare sets products side by side.
+func (p *planner) compare(ctx context.Context) error {
+	ids, err := p.compared(ctx)
+	if err != nil {
+		return err
+	}
+	if len(p.r.Aspects) == 0 {
+		ids = ids[:min(len(ids), comparedAtOnce)]
+	}
+	hits, err := p.hits(ctx, ids)
+	if err != nil {
+		return err
+	}
+	if len(hits) < 2 {
+		p.plan.Outcome = Unclear
+	}
+	if len(hits) > 0 {
+		p.speakOf(hits)
+	}
+	p.state.Aspects = p.r.Aspects
+	if first := foremost(hits, p.r.Sort); first != "" {
+		p.state.Focus = []string{first}
+	}
+	return nil
+}
+
+// foremost is the one that comes first in an order; empty where no order was
+// named or several do.
+func foremost(hits []catalog.Hit, order catalog.Sort) string {
+	key := map[catalog.Sort]func(*catalog.Product) float64{
+		catalog.PriceAsc:   func(p *catalog.Product) float64 { return -float64(p.Price().Amount) },
+		catalog.PriceDesc:  func(p *catalog.Product) float64 { return float64(p.Price().Amount) },
+		catalog.RatingDesc: func(p *catalog.Product) float64 { return p.Rating },
+	}[order]
+	first, alone := -1, false
+	for i := range hits {
+		switch {
+		case key == nil:
+			return ""
+		case first < 0 || key(hits[i].Product) > key(hits[first].Product):
+			first, alone = i, true
+		case key(hits[i].Product) == key(hits[first].Product):
+			alone = false
+		}
+	}
+	if !alone {
+		return ""
+	}
+	return hits[first].Product.ID
+}
+
+// compared gives the products referred to; where those are fewer than two, with
+// the one named, what the talk is about, and the first of the cards.
+func (p *planner) compared(ctx context.Context) ([]string, error) {
+	ids := p.r.Refers
+	if len(p.r.Aspects) > 0 && len(ids) > comparedAtOnce { // which of them all comes first
+		ids = union(ids, p.state.Shown)
+	}
+	if len(ids) < 2 && p.r.Query != "" {
+		named, err := p.named(ctx)
+		if err != nil {
+			return nil, err
+		}
+		ids = union(ids, hitIDs(named))
+	}
+	for _, more := range [][]string{p.state.Focus, p.state.Shown} {
+		if len(ids) < 2 {
+			ids = union(ids, more)
+		}
+	}
+	return ids, nil
+}
+
+// comparedAtOnce is how many products a table of differences can hold.
+const comparedAtOnce = 4

@@ -219,3 +219,44 @@ func TestSimilarIsNearAndNotItself(t *testing.T) {
 		t.Errorf("%d of %v are bought by the same people, want most", n, got)
 	}
 }
+
+func TestTogetherIsWhatIsBoughtInOneVisit(t *testing.T) {
+	var events []catalog.Event
+	for s := range 40 {
+		shopper := string(rune('a'+s%26)) + string(rune('a'+s/26))
+		for k, id := range []string{"p00003", "p00077"} {
+			e := look(shopper, id, s*100+k)
+			e.Kind, e.ID = "purchase", shopper+id
+			events = append(events, e)
+		}
+	}
+	store := stocked(t, goods(100), append(events, visits(100, 100, 3)...))
+	if _, err := Train(t.Context(), store, Options{Now: day.AddDate(2, 0, 0), Plain: true}); err != nil {
+		t.Fatal(err)
+	}
+	m := New(shelfOfGoods(goods(100)))
+	if err := m.Load(t.Context(), store); err != nil {
+		t.Fatal(err)
+	}
+	result, err := m.Together(t.Context(), catalog.Query{Like: []string{"p00003"}, Limit: 3})
+	if err != nil || len(result.Hits) == 0 || result.Hits[0].Product.ID != "p00077" {
+		t.Fatalf("%+v, %v, want p00077 first", result.Hits, err)
+	}
+	if why := result.Hits[0].Why; !slices.Equal(why[0].Terms, []string{"Thing 3"}) {
+		t.Errorf("bought together with %v, want Thing 3", why[0].Terms)
+	}
+}
+
+func TestRecentIsLatestFirst(t *testing.T) {
+	m := New(shelfOfGoods(goods(100)))
+	for i, id := range []string{"p00003", "p00009", "withdrawn", "p00005"} {
+		m.Observe(look("s", id, i))
+	}
+	var got []string
+	for _, p := range m.Recent("s", 2) {
+		got = append(got, p.ID)
+	}
+	if !slices.Equal(got, []string{"p00005", "p00009"}) {
+		t.Errorf("got %v", got)
+	}
+}

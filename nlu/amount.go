@@ -68,9 +68,10 @@ func (p *parse) amount(r lexicon.Range, from, to int, sofar []catalog.Filter) (f
 	return nil, 0
 }
 
-// restated corrects the bound on the price in force: "I meant 300".
+// restated corrects the bound on the price in force: "I meant 300". Where goods
+// are named the amount is theirs ("a two-person tent instead").
 func (p *parse) restated(r lexicon.Range) []catalog.Filter {
-	if r.Said != "eq" || !p.has("correct", "instead") || p.st.Act == chat.CartAct {
+	if r.Said != "eq" || len(p.subject.choices) > 0 || !p.has("correct", "instead") || p.st.Act == chat.CartAct {
 		return nil
 	}
 	for _, f := range p.st.Filters {

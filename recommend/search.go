@@ -13,22 +13,25 @@ const rankedAt = 10
 
 // Score is how well held-back products were foretold.
 type Score struct {
-	HR, NDCG         float64
-	LoHR, HiHR       float64 // 95% bounds by bootstrap
-	LoNDCG, HiNDCG   float64
-	Targets          int
-	Coverage         float64 // part of the catalogue that was recommended to anyone
-	Gini             float64 // how unevenly: 0 everything alike, 1 always the same
-	Novelty          float64 // mean bits of surprise, -log2 of how likely a shopper knows the product
-	PopularityByRank []float64
+	HR               float64   `json:"hr"`
+	LoHR             float64   `json:"hr_lo"` // 95% bounds, by bootstrap
+	HiHR             float64   `json:"hr_hi"`
+	NDCG             float64   `json:"ndcg"`
+	LoNDCG           float64   `json:"ndcg_lo"`
+	HiNDCG           float64   `json:"ndcg_hi"`
+	Targets          int       `json:"targets"`
+	Coverage         float64   `json:"coverage"` // part of the catalogue that was recommended to anyone
+	Gini             float64   `json:"gini"`     // how unevenly: 0 everything alike, 1 always the same
+	Novelty          float64   `json:"novelty"`  // mean bits of surprise, -log2 of how likely a shopper knows the product
+	PopularityByRank []float64 `json:"-"`        // share of all recommendations, most recommended first
 }
 
-// trial is one setting tried.
+// Trial is one spec tried.
 type Trial struct {
-	Spec       Spec
-	HR, NDCG   float64
-	Chosen     bool
-	FitSeconds float64 `json:"-"`
+	Spec   Spec    `json:"spec"`
+	HR     float64 `json:"hr"`
+	NDCG   float64 `json:"ndcg"`
+	Chosen bool    `json:"chosen,omitempty"`
 }
 
 // bench judges specs on one split of one shop.

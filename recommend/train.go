@@ -34,6 +34,7 @@ type Report struct {
 	Popular     Score       `json:"popular"`           // of recommending to all what is popular
 	Cosine      Score       `json:"cosine"`            // of plain item-item cosine
 	Seconds     float64     `json:"seconds"`
+	Examples    []Example   `json:"examples,omitempty"`
 }
 
 // Plain baselines that every model is shown beside.
@@ -132,6 +133,8 @@ func (t *training) choose(ctx context.Context, before *saved) error {
 			t.report.Swapped, t.report.Spec = false, served
 		}
 	}
+	judge.use(t.report.Spec)
+	t.report.Examples = judge.examples()
 	return ctx.Err()
 }
 

@@ -133,3 +133,26 @@ func TestSavedModelIsReadAsItWas(t *testing.T) {
 		t.Errorf("another format: got %v, want %v", err, ErrForeign)
 	}
 }
+
+func TestReportIsOnePageByItself(t *testing.T) {
+	list := goods(100)
+	for _, p := range list {
+		p.Title = "<script>alert(1)</script> " + p.Title
+	}
+	_, _, r := trained(t, list)
+	if len(r.Trials) == 0 || len(r.Examples) == 0 {
+		t.Fatalf("%d trials and %d examples in the report", len(r.Trials), len(r.Examples))
+	}
+	var page bytes.Buffer
+	if err := r.HTML(&page); err != nil {
+		t.Fatal(err)
+	}
+	for _, bad := range []string{"<script", "http://", "https://", "src=", "href="} {
+		if bytes.Contains(page.Bytes(), []byte(bad)) {
+			t.Errorf("the page has %q", bad)
+		}
+	}
+	if !bytes.Contains(page.Bytes(), []byte("Thing")) || !bytes.Contains(page.Bytes(), []byte("<rect")) {
+		t.Error("the page shows no examples or no histogram")
+	}
+}

@@ -188,6 +188,7 @@ func (p *planner) detail(ctx context.Context) error {
 	}
 	p.speakOf(hits)
 	p.state.Aspects = p.r.Aspects
+	p.plan.Variants = p.alsoIn(hits)
 	if len(p.r.Aspects) > 0 && !stated(hits, p.r.Aspects) {
 		p.plan.Outcome = NotStated
 	}

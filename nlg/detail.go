@@ -178,6 +178,11 @@ func (s *script) stated(p *catalog.Product, column, name string, values []string
 // plain says a value, with a yes or no in front where the shopper asked about
 // one value by name.
 func (s *script) plain(p *catalog.Product, column string, v slots, values []string) {
+	if also := s.alsoIn(column); also != "" {
+		v["also"] = also
+		s.about(p.ID, "fact", "detail.also", v)
+		return
+	}
 	key := "detail.is"
 	if v["say"] = s.predicateOf(column, v["v"]); v["say"] != "" {
 		key = "detail.say"
@@ -192,6 +197,21 @@ func (s *script) plain(p *catalog.Product, column string, v slots, values []stri
 	default:
 		s.about(p.ID, "fact", key, v)
 	}
+}
+
+// alsoIn lists what a product's variants come in besides, for the column asked
+// about.
+func (s *script) alsoIn(column string) string {
+	if len(s.plan.Aspects) != 1 || s.plan.Aspects[0] != column {
+		return ""
+	}
+	var words []string
+	for _, v := range s.plan.Variants {
+		if harmless(v) {
+			words = append(words, s.value(column, v))
+		}
+	}
+	return s.and(ordered(words))
 }
 
 // keyFor is the column's own moulds of a key, where the language has some.

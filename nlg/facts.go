@@ -77,6 +77,7 @@ func (g *Gate) factsOf(p *chat.Plan) *Facts {
 	f.addCart()
 	f.addSaid()
 	f.shared.read(g.Shop)
+	f.shared.read(strings.Join(p.Variants, "; "))
 	f.shared.count(float64(p.Total), float64(len(p.Products)), float64(p.Position))
 	for _, r := range append(f.products, f.shared) {
 		addWords(f.words, r.text)

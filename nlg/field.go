@@ -84,7 +84,10 @@ func (b *book) value(column, raw string) string {
 	if f, ok := b.fields["value."+strings.ToLower(raw)]; ok {
 		return f.label
 	}
-	_, unit := b.unitOf(column)
+	stem, unit := b.unitOf(column)
+	if (unit == "" || strings.HasPrefix(unit, "y")) && (strings.HasSuffix(stem, "_age") || strings.HasPrefix(stem, "age_")) {
+		unit = "age"
+	}
 	if _, err := strconv.ParseFloat(raw, 64); err != nil || unit == "" {
 		return b.translate(column, raw)
 	}

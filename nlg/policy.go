@@ -174,7 +174,7 @@ var asks = regexp.MustCompile(`(?i)\b(?:how|what|when|where|who|which|why|can|do
 var kinds = []struct{ asked, given *regexp.Regexp }{
 	{regexp.MustCompile(`(?i)how much|costs?\b|postage|price|fees?\b|charge|what amount|how many dollars|多少钱|运费|邮费|费用|收费|几块|价钱|满多少`),
 		regexp.MustCompile(`(?i)[$¥€£]\s?\d|\d\s?(?:元|块|dollars)|\bfree\b|免费|免费|包邮`)},
-	{regexp.MustCompile(`(?i)how long|how many (?:days|weeks|months|years|hours)|how soon|until when|til\b|几天|多久|多长时间|几年|几个月|多少天`),
+	{regexp.MustCompile(`(?i)how long|how many (?:days|weeks|months|years|hours)|how soon|when (?:will|does|do|can) .{0,20}(?:arrive|come|get|delivered)|什么时候.{0,4}(?:到|收)|多快|until when|til\b|几天|多久|多长时间|几年|几个月|多少天`),
 		regexp.MustCompile(`(?i)\d+(?: working| business)?[ -](?:days?|weeks?|months?|years?|hours?|minutes?)|\d+\s?(?:个?工作日|天|年|个月|小时|分钟|周)`)},
 	{regexp.MustCompile(`(?i)from what|from how much|minimum|threshold|满多少|多少起|起送`),
 		regexp.MustCompile(`(?i)orders? (?:of|over|above|from)|at least|and more|or more|满\s?[¥￥]?\d`)},

@@ -139,6 +139,19 @@ func translateAt(ts []Token, i int, locale string) (string, int) {
 	return "", 0
 }
 
+// Nouns gives the things that a language names, in a fixed order.
+func Nouns(locale string) []string {
+	var out []string
+	for _, c := range nouns().concepts {
+		if locale == "zh" {
+			out = append(out, c.zh...)
+		} else {
+			out = append(out, c.en...)
+		}
+	}
+	return out
+}
+
 // KnownNoun reports whether the word is a thing that some shop sells.
 func KnownNoun(word string) bool { return len(nouns().byWord[phraseKey(word)]) > 0 }
 

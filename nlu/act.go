@@ -400,6 +400,13 @@ func (p *parse) plainPolicy() bool {
 	return n > 1
 }
 
+// wishes reports whether some thing is asked for that is neither a rule, an
+// order, a person nor beside the point.
+func (p *parse) wishes() bool {
+	return p.has("want", "ask_have") && !p.plainPolicy() &&
+		!p.has("off_topic", "my_order", "order_status", "order_change", "human", "complaint", "cart_word", "attack", "recommend", "gift")
+}
+
 // evidence weighs an act by what was found, in nats: what the classifier's
 // words alone can't know.
 func (p *parse) evidence(act chat.Act) float64 {
@@ -423,6 +430,8 @@ func (p *parse) evidence(act chat.Act) float64 {
 		}
 		if !p.prod() && len(p.st.Shown) == 0 && !p.has("want", "ask_have") && p.slots.sort == "" {
 			e -= 1.5
+		} else if !p.prod() && p.wishes() {
+			e++
 		}
 	case chat.Recommend:
 		if !p.has("recommend", "gift", "for_me") {
@@ -462,7 +471,7 @@ func (p *parse) evidence(act chat.Act) float64 {
 			e -= 0.7
 		} else if p.plainPolicy() {
 			e += 2
-		} else if !p.prod() {
+		} else if !p.prod() && !p.wishes() {
 			e++
 		}
 	case chat.OrderAct:

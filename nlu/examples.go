@@ -18,14 +18,14 @@ const framesEach = 7
 func examples() []example {
 	var out []example
 	for _, locale := range []string{"en", "zh"} {
-		frames := frames(locale)
+		frames, nouns := frames(locale), lexicon.Nouns(locale)
 		files, err := fs.Glob(data, "data/examples*."+locale+".tsv")
 		if err != nil {
 			panic(err)
 		}
 		for _, file := range files {
 			for _, row := range rows(file, 3) {
-				out = append(out, framed(row, frames)...)
+				out = append(out, framed(row, frames, nouns)...)
 			}
 		}
 	}
@@ -36,7 +36,7 @@ func examples() []example {
 func Examples() int { return len(examples()) }
 
 // framed makes the examples of a row: one for each state and frame.
-func framed(row []string, frames map[string][]string) []example {
+func framed(row []string, frames map[string][]string, nouns []string) []example {
 	act := slices.Index(classes, chat.Act(row[0]))
 	if act < 0 {
 		panic("no act for examples: " + strings.Join(row, " "))
@@ -45,10 +45,29 @@ func framed(row []string, frames map[string][]string) []example {
 	if kind, rest, ok := strings.Cut(strings.TrimPrefix(row[2], "["), "]"); ok && row[2][0] == '[' {
 		texts = inFrames(strings.TrimSpace(rest), frames[kind])
 	}
+	if strings.Contains(row[2], "{noun}") {
+		texts = withNouns(texts, nouns)
+	}
 	var out []example
 	for _, state := range strings.Split(row[1], ",") {
 		for _, text := range texts {
 			out = append(out, example{act, exampleFeatures(text, state)})
+		}
+	}
+	return out
+}
+
+// nounsEach is in how many copies a text is learnt with a noun written out.
+const nounsEach = 10
+
+// withNouns adds the texts with things written out, so that a wish is known by
+// its frame, whatever is wished for.
+func withNouns(texts, nouns []string) []string {
+	out := slices.Clone(texts)
+	for _, text := range texts {
+		for i := range nounsEach {
+			noun := nouns[(int(hashed(text))+i*211)%len(nouns)]
+			out = append(out, strings.ReplaceAll(text, "{noun}", noun))
 		}
 	}
 	return out

@@ -38,7 +38,9 @@ type parse struct {
 func newParse(u chat.Utterance, st *chat.State, v *lexicon.Vocabulary, view *catalog.View) *parse {
 	p := &parse{u: u, st: st, v: v, view: view, text: u.Text}
 	p.ts = v.Mend(lexicon.Tokenize(p.text))
-	p.said = append(lexicon.Classes(p.ts), v.ClassesByEar(p.ts)...)
+	if p.said = lexicon.Classes(p.ts); !p.has("ask_have") { // the thing asked for may sound like anything
+		p.said = append(p.said, v.ClassesByEar(p.ts)...)
+	}
 	p.spans = lexicon.ReadTokens(p.text, p.ts)
 	p.ranges = lexicon.Ranges(p.text, p.ts, p.spans, p.said)
 	p.people = lexicon.People(p.ts)

@@ -172,7 +172,7 @@ type Plan struct {
 	IDs       []string          `json:"ids,omitempty"`      // of Products, for the log
 	Needs     []NeedMet         `json:"needs,omitempty"`    // when several things are wanted at once
 	Aspects   []string          `json:"aspects,omitempty"`
-	Variants  []string          `json:"variants,omitempty"` // of Aspects that variants differ in: what the one product spoken of also comes in
+	Variants  []string          `json:"variants,omitempty"` // what the one product spoken of also comes in, by the first of color, size and pattern in Aspects
 	Passages  []catalog.Passage `json:"passages,omitempty"`
 	Orders    []catalog.Order   `json:"orders,omitempty"`
 	Cart      *Cart             `json:"cart,omitempty"`   // after the change

@@ -102,10 +102,11 @@ func (p *planner) instead(ctx context.Context, product *catalog.Product, id stri
 // alsoIn gives what the one product spoken of also comes in, where that was
 // asked: the other values of its variants that can be bought.
 func (p *planner) alsoIn(hits []catalog.Hit) []string {
-	if len(hits) != 1 || len(p.r.Aspects) != 1 || !slices.Contains(variantFields, p.r.Aspects[0]) {
+	i := slices.IndexFunc(p.r.Aspects, func(a string) bool { return slices.Contains(variantFields, a) })
+	if len(hits) != 1 || i < 0 {
 		return nil
 	}
-	field := p.r.Aspects[0]
+	field := p.r.Aspects[i]
 	own := hits[0].Product.In(p.state.Locale).Attributes[field]
 	return slices.DeleteFunc(distinct(p.siblings(hits[0].Product), field, p.state.Locale), func(v string) bool { return containsFold(own, v) })
 }

@@ -202,7 +202,8 @@ func (s *script) plain(p *catalog.Product, column string, v slots, values []stri
 // alsoIn lists what a product's variants come in besides, for the column asked
 // about.
 func (s *script) alsoIn(column string) string {
-	if len(s.plan.Aspects) != 1 || s.plan.Aspects[0] != column {
+	differ := []string{"color", "size", "pattern"}
+	if i := slices.IndexFunc(s.plan.Aspects, func(a string) bool { return slices.Contains(differ, a) }); i < 0 || s.plan.Aspects[i] != column {
 		return ""
 	}
 	var words []string

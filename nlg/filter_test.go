@@ -139,3 +139,18 @@ func TestOnlyWhatIsQuotedIsASource(t *testing.T) {
 		t.Errorf("got sources %v, want shipping alone", w.Sources)
 	}
 }
+
+func TestAnotherColourIsFoundAmongTheVariants(t *testing.T) {
+	for locale, want := range map[string]string{"en": "is green; it also comes in orange and olive.", "zh": "是草绿的，另外还有橙色和军绿。"} {
+		variants := map[string][]string{"en": {"orange", "olive"}, "zh": {"橙色", "军绿"}}[locale]
+		p := &chat.Plan{Act: chat.Detail, Locale: locale, Said: "other colours?", Aspects: []string{"color"}, Variants: variants,
+			Products: []catalog.Hit{{Product: tent("a", "green", "草绿")}}}
+		text, _ := say(t, learnt(), p)
+		if !strings.HasSuffix(text, want) {
+			t.Errorf("%s: got %q, want %q at its end", locale, text, want)
+		}
+		if d := (&Gate{}).Answer(p).Check(t.Context(), text); d.Reason != Passed {
+			t.Errorf("%s: the gate stops %q: %s at %q", locale, text, d.Reason, d.At)
+		}
+	}
+}

@@ -111,7 +111,7 @@ func (s *script) ruled() []ruled {
 	}
 	for _, p := range s.plan.Passages {
 		for _, sentence := range splitSentences(unwrap(p.Text)) {
-			sentence = strings.TrimLeft(sentence, "#*->  ")
+			sentence = strings.TrimLeft(sentence, "#*-> ")
 			if sentence != "" && !strings.HasSuffix(sentence, "?") && !strings.HasSuffix(sentence, "？") && sentence != p.Title && !seen[sentence] {
 				seen[sentence] = true
 				all = append(all, ruled{text: sentence, title: p.Title, policy: p.Policy, around: p.Text, at: len(all), rank: p.Score / top})

@@ -29,6 +29,9 @@ func TestHeldoutPurchasesAreNamed(t *testing.T) {
 			if r.HR < want {
 				t.Errorf("HR@10 %.3f, want at least %.3f", r.HR, want)
 			}
+			if r.HR < 1.05*r.Cosine {
+				t.Errorf("HR@10 %.3f, plain cosine %.3f: want 1.05 times that", r.HR, r.Cosine)
+			}
 		})
 	}
 }

@@ -33,7 +33,7 @@ func (o *Oracle) reading(turn expectedTurn, sc scene) string {
 	case chat.CartAct:
 		t.cart()
 	case chat.PolicyAct:
-		t.r.Query = strings.Join(append(slices.Clone(turn.Expect.Sources), turn.Say), " ")
+		t.r.Query = strings.Join(turn.Expect.Sources, " ")
 	case chat.OrderAct:
 		t.order()
 	}
@@ -177,20 +177,29 @@ func (t *teller) isFirst(p *catalog.Product, within []catalog.Filter, order cata
 // products fills in what a question is about.
 func (t *teller) products() {
 	for _, ref := range t.turn.Expect.Refers {
-		t.r.Refers = append(t.r.Refers, t.resolve(ref))
+		t.mean(t.resolve(ref))
 	}
-	if len(t.r.Refers) == 0 {
+	if len(t.turn.Expect.Refers) == 0 {
 		t.r.Refers = t.named()
 	}
-	if len(t.r.Refers) == 0 {
+	if len(t.r.Refers) == 0 && t.r.Query == "" {
 		t.r.Refers = t.scene.focus
 	}
-	if len(t.r.Refers) == 0 && len(t.scene.shown) == 0 {
+	if len(t.r.Refers) == 0 && t.r.Query == "" && len(t.scene.shown) == 0 {
 		t.r.Query = t.turn.Say
 	}
 	if len(t.r.Refers) > 0 {
 		t.r.Aspects = t.aspects(t.Products[t.r.Refers[0]])
 	}
+}
+
+// mean refers to a product, by its name where the model is told of no such id.
+func (t *teller) mean(id string) {
+	if p := t.Products[id]; p != nil && !slices.Contains(t.scene.known, id) {
+		t.r.Query = p.Title
+		return
+	}
+	t.r.Refers = append(t.r.Refers, id)
 }
 
 // resolve gives the product of "@1.2", by the cards that the model is told of.
@@ -203,33 +212,38 @@ func (t *teller) resolve(ref string) string {
 	return t.scene.shown[card-1]
 }
 
-// named are the products that the model is told of whose titles the words speak of.
+// named are the products that the model is told of whose titles the words speak
+// of most.
 func (t *teller) named() []string {
-	said := lexicon.Stems(t.turn.Say)
-	best := 0
-	shared := func(id string) int {
-		n := 0
-		for _, stem := range lexicon.Stems(t.Products[id].Title) {
-			if slices.Contains(said, stem) {
-				n++
-			}
-		}
-		return n
-	}
+	shares, best := map[string]float64{}, 0.0
 	for _, id := range t.scene.known {
-		best = max(best, shared(id))
+		if t.r.Act == chat.Compare || t.aspects(t.Products[id]) != nil || len(t.turn.Expect.Text.Any) == 0 {
+			shares[id] = t.share(id)
+			best = max(best, shares[id])
+		}
 	}
 	var ids []string
 	for _, id := range t.scene.known {
-		if n := shared(id); n > 0 && (n == best || t.r.Act == chat.Compare && 2*n >= best) {
+		if n := shares[id]; n > 0 && (n == best || t.r.Act == chat.Compare && n > 0.5*best) {
 			ids = append(ids, id)
 		}
 	}
-	if t.r.Act == chat.Detail || len(ids) == 1 {
-		ids = slices.DeleteFunc(ids, func(id string) bool { return len(t.turn.Expect.Text.Any) > 0 && t.aspects(t.Products[id]) == nil })
+	if t.r.Act == chat.Detail {
 		return ids[:min(len(ids), 1)]
 	}
-	return ids[:min(len(ids), 3)]
+	return ids
+}
+
+// share is the part of a product's title that was said.
+func (t *teller) share(id string) float64 {
+	said, title := lexicon.Stems(t.turn.Say), lexicon.Stems(t.Products[id].Title)
+	n := 0.0
+	for _, stem := range title {
+		if slices.Contains(said, stem) {
+			n++
+		}
+	}
+	return n / float64(max(len(title), 1))
 }
 
 // aspects are the fields of the product that say what the answer must.
@@ -270,7 +284,7 @@ func (t *teller) cart() {
 }
 
 func (t *teller) change(kind, id string, n int) {
-	t.r.Refers = append(t.r.Refers, id)
+	t.mean(id)
 	t.r.Cart = &chat.CartChange{Kind: kind, Quantity: n, Options: map[string]string{}}
 	for _, field := range []string{"size", "color"} {
 		if values := t.scene.values[field]; len(values) > 0 && kind == "add" {

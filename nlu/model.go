@@ -101,6 +101,24 @@ func (a *asked) named() []string {
 			ids = append(ids, a.words.Products[i].ID)
 		}
 	}
+	return append(ids, a.few()...)
+}
+
+// few are the products that a word for a value narrows the shop to.
+func (a *asked) few() []string {
+	var ids []string
+	for _, m := range a.found {
+		if m.Score < 0.85 || m.Field == "category" || m.How == "column" || len(m.Values) == 0 {
+			continue
+		}
+		fit := a.words.Fitting([]catalog.Filter{catalog.Where(m.Field, catalog.In, m.Values...)}, mostNamed+1)
+		if len(fit) > mostNamed {
+			continue
+		}
+		for _, p := range fit {
+			ids = append(ids, p.ID)
+		}
+	}
 	return ids
 }
 

@@ -126,7 +126,7 @@ func complete(model *chat.Reading, builtin chat.Reading) {
 	if model.Aspects == nil {
 		model.Aspects = builtin.Aspects
 	}
-	if model.Exclude == nil {
+	if empty(*model) {
 		model.Exclude = builtin.Exclude
 	}
 }
@@ -144,7 +144,7 @@ func (a *Auto) objection(u chat.Utterance, builtin, model chat.Reading, err erro
 		return "model senseless"
 	}
 	plausible := a.plausible(u, builtin, model)
-	trusted := a.trust.compared(plausible && family(builtin.Act) == family(model.Act))
+	trusted := a.trust.compared(plausible && (family(builtin.Act) == family(model.Act) || a.Words != nil && speaksOf(a.Words(), u, model)))
 	switch {
 	case !plausible:
 		return "model implausible"

@@ -66,6 +66,8 @@ func (h *heard) aboutGoods() string {
 		return "a price"
 	case h.widened():
 		return "a wider category"
+	case h.doubled():
+		return "a less sure meaning"
 	}
 	return h.leftOver()
 }
@@ -168,6 +170,16 @@ func (h *heard) widened() bool {
 			!slices.ContainsFunc(h.found, func(o lexicon.Match) bool {
 				return o.Field == "category" && o.From < m.To && m.From < o.To && o.Score > likely && h.takes(o)
 			})
+	})
+}
+
+// doubled reports whether a word became a filter by a meaning that it has less
+// surely than another.
+func (h *heard) doubled() bool {
+	return slices.ContainsFunc(h.found, func(m lexicon.Match) bool {
+		return slices.ContainsFunc(h.found, func(o lexicon.Match) bool {
+			return m.From == o.From && m.To == o.To && m.Field != o.Field && o.Score < m.Score && h.takes(o)
+		})
 	})
 }
 
@@ -287,6 +299,12 @@ func (h *heard) leftOver() string {
 		return "words left over"
 	}
 	return ""
+}
+
+// speaksOf reports whether some filter of a reading is what the words say.
+func speaksOf(words *lexicon.Vocabulary, u chat.Utterance, r chat.Reading) bool {
+	h := &heard{r: r, words: words}
+	return slices.ContainsFunc(words.Find(u.Text), h.takes)
 }
 
 // elsewhere reports whether the words speak of a person, anger, or what no shop

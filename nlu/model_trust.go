@@ -9,16 +9,16 @@ import "sync"
 // the time, and tried now and then.
 type trust struct {
 	mu     sync.Mutex
-	begun  bool
-	agreed float64 // moving share of agreement
-	late   int     // in a row
+	agreed float64 // turns, the latest counting most
+	all    float64
+	late   int // in a row
 	turn   int
 }
 
 const (
-	trustBegin = 0.42 // the first turn that agrees makes a model trusted
 	trustLeast = 0.4  // acts at random agree at a quarter of the turns, a model that knows the answers at more than half
-	trustStep  = 0.1  // weight of the latest turn
+	trustPrior = 2    // turns that stand at trustLeast before the first: that one decides
+	trustKept  = 0.97 // of a turn's weight is kept at the next
 	lateMost   = 3    // in a row
 	lateRetry  = 5    // then only every so many turns are tried
 )
@@ -46,12 +46,9 @@ func (t *trust) timed(late bool) {
 func (t *trust) compared(agree bool) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if !t.begun {
-		t.begun, t.agreed = true, trustBegin
-	}
-	t.agreed *= 1 - trustStep
+	t.agreed, t.all = trustKept*t.agreed, trustKept*t.all+1
 	if agree {
-		t.agreed += trustStep
+		t.agreed++
 	}
-	return t.agreed >= trustLeast
+	return t.agreed+trustPrior*trustLeast >= trustLeast*(t.all+trustPrior)
 }

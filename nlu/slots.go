@@ -84,7 +84,7 @@ func (p *parse) sense(group []lexicon.Match) (lexicon.Match, bool) {
 			continue
 		}
 		score := m.Score
-		if p.vague(m) {
+		if p.vague(m) || m.Field == "size" && !p.sized() {
 			continue
 		}
 		if lexicon.MaterialOf(m.Text) != "" && strings.Contains(m.Field, "material") {
@@ -110,6 +110,16 @@ func (p *parse) vague(m lexicon.Match) bool {
 	scope := p.scopeFilters()
 	return len(scope) == 0 && p.st.Asked != m.Field && !p.has("indefinite") || p.v.Count(append(scope, oneOf(m.Field, p.meant(m)))) == 0
 }
+
+// sized reports whether the goods in question come in sizes at all: 双人 is a
+// duvet's, not a tent's.
+func (p *parse) sized() bool {
+	goods := p.v.Fitting(p.scopeFilters(), sizedAmong)
+	return len(goods) == 0 || slices.ContainsFunc(goods, func(g *catalog.Product) bool { return len(g.Values("size")) > 0 })
+}
+
+// sizedAmong is how many goods are looked at for sizes.
+const sizedAmong = 50
 
 // fitsFor reports whether the match names what the wanted thing must fit.
 func (p *parse) fitsFor(m lexicon.Match) bool {

@@ -154,3 +154,12 @@ func TestAnotherColourIsFoundAmongTheVariants(t *testing.T) {
 		}
 	}
 }
+
+func TestTheCheapestOfASortedListComesFirst(t *testing.T) {
+	p := &chat.Plan{Act: chat.Refine, Locale: "en", Said: "which of those is the cheapest?", Sort: catalog.PriceAsc, Total: 2,
+		Products: []catalog.Hit{{Product: tent("a", "green", "草绿")}, {Product: tent("b", "orange", "橙色")}}}
+	text, _ := say(t, learnt(), p)
+	if want := "The lowest price is $259: **Lull Tent, green**."; !strings.HasPrefix(text, want) {
+		t.Errorf("got %q, want %q first", text, want)
+	}
+}

@@ -30,6 +30,7 @@ func (s *script) list() {
 		s.nothing()
 	case len(s.plan.Relaxed) > 0:
 		s.relaxed()
+	case s.extreme():
 	default:
 		s.opening()
 	}
@@ -66,6 +67,24 @@ func (s *script) withTwin(relaxed []catalog.Filter) []catalog.Filter {
 		}
 	}
 	return relaxed
+}
+
+// extreme answers "which is the cheapest?" first, where all that fits was
+// sorted for it. False: that was not asked.
+func (s *script) extreme() bool {
+	said, first := strings.ToLower(s.plan.Said), s.plan.Products[0].Product
+	if s.plan.Sort == "" || first == nil || !least.in(said) && !most.in(said) {
+		return false
+	}
+	v := slots{"name": s.name(first), "price": s.money(first.Price()), "rating": rating(first)}
+	if !s.about(first.ID, "opening", "list.first."+string(s.plan.Sort), v) {
+		return false
+	}
+	n := max(s.plan.Total, len(s.plan.Products))
+	if n > 1 {
+		s.say("opening", "list.next", slots{"n": strconv.Itoa(n), "what": s.what(s.uncategorized(), ""), "noun": s.noun()})
+	}
+	return true
 }
 
 // opening tells how many fit and what holds.

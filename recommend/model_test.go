@@ -1,8 +1,10 @@
 package recommend
 
 import (
+	"fmt"
 	"math"
 	"slices"
+	"sync"
 	"testing"
 
 	"daogou/catalog"
@@ -11,8 +13,14 @@ import (
 // trained is a model of a shop of 100 products and 200 shoppers with tastes.
 func trained(t testing.TB, list []*catalog.Product) (*Model, *catalog.Store, Report) {
 	t.Helper()
+	return trainedWith(t, list, Options{Plain: true})
+}
+
+func trainedWith(t testing.TB, list []*catalog.Product, opt Options) (*Model, *catalog.Store, Report) {
+	t.Helper()
 	store := stocked(t, list, visits(200, 100, 5))
-	report, err := Train(t.Context(), store, Options{Now: day.AddDate(2, 0, 0)})
+	opt.Now = day.AddDate(2, 0, 0)
+	report, err := Train(t.Context(), store, opt)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -259,4 +267,29 @@ func TestRecentIsLatestFirst(t *testing.T) {
 	if !slices.Equal(got, []string{"p00005", "p00009"}) {
 		t.Errorf("got %v", got)
 	}
+}
+
+func TestManyAtOnce(t *testing.T) {
+	m, store, _ := trained(t, goods(100))
+	var wg sync.WaitGroup
+	for g := range 4 {
+		wg.Go(func() {
+			for i := range 50 {
+				m.Observe(look("s", fmt.Sprintf("p%05d", (g*50+i)%100), i))
+				if _, err := m.Recommend(t.Context(), catalog.Query{Shopper: "s"}); err != nil {
+					t.Error(err)
+				}
+				m.Score("s", []string{"p00001"})
+			}
+		})
+	}
+	wg.Go(func() {
+		for i := range 20 {
+			m.shelf.Apply(goods(100)[i:i+1], nil, int64(i+2))
+			if _, err := m.Refresh(t.Context(), store); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	wg.Wait()
 }

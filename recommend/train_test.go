@@ -12,12 +12,12 @@ import (
 )
 
 func TestTrainingIsTheSameForTheSameShop(t *testing.T) {
-	_, store, first := trained(t, goods(100))
+	_, store, first := trainedWith(t, goods(100), Options{})
 	a, err := load(t.Context(), store)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, other, second := trained(t, goods(100))
+	_, other, second := trainedWith(t, goods(100), Options{})
 	b, err := load(t.Context(), other)
 	if err != nil {
 		t.Fatal(err)
@@ -29,7 +29,7 @@ func TestTrainingIsTheSameForTheSameShop(t *testing.T) {
 
 func TestTrainingAgainDoesNothingUntilSomethingHappens(t *testing.T) {
 	_, store, _ := trained(t, goods(100))
-	now := Options{Now: day.AddDate(2, 0, 0)}
+	now := Options{Now: day.AddDate(2, 0, 0), Plain: true}
 	again, err := Train(t.Context(), store, now)
 	if err != nil || !again.Unchanged {
 		t.Errorf("unchanged %v, %v", again.Unchanged, err)
@@ -139,7 +139,7 @@ func TestReportIsOnePageByItself(t *testing.T) {
 	for _, p := range list {
 		p.Title = "<script>alert(1)</script> " + p.Title
 	}
-	_, _, r := trained(t, list)
+	_, _, r := trainedWith(t, list, Options{})
 	if len(r.Trials) == 0 || len(r.Examples) == 0 {
 		t.Fatalf("%d trials and %d examples in the report", len(r.Trials), len(r.Examples))
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"daogou/eval"
+	"daogou/web"
 	"daogou/nlu"
 )
 
@@ -116,7 +117,7 @@ func (c *evalUnderstandCmd) Run(ctx context.Context, t term) error {
 			readers = append(readers, eval.Reader{Name: "without " + part, Understander: s.reader.Without(part)})
 		}
 	}
-	m, err := c.modelFlags.open(s, "", prometheus.NewRegistry())
+	m, err := c.modelFlags.open(s, web.Shop{}, prometheus.NewRegistry())
 	if err != nil {
 		return errors.Join(err, s.close())
 	}

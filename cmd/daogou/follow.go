@@ -136,13 +136,15 @@ func (s *shop) step(ctx context.Context) (more bool, err error) {
 }
 
 // learn makes everything anew that is derived from all products: the vocabulary,
-// the names that the gate knows, the embedder's space.
+// the names that the gate knows, the values in other languages, the embedder's
+// space.
 func (s *shop) learn(ctx context.Context) error {
 	products := s.shelf.View().List
 	words := lexicon.NewVocabulary(products)
 	s.words.Store(words)
 	s.reader.SetVocabulary(words)
 	s.gate.Know(products)
+	s.terms.Learn(products)
 	return s.train(ctx)
 }
 

@@ -14,6 +14,7 @@ import (
 	"daogou/llm"
 	"daogou/nlg"
 	"daogou/nlu"
+	"daogou/web"
 )
 
 // modelFlags say which language model there is and what it does.
@@ -69,14 +70,18 @@ type models struct {
 	done   sync.WaitGroup
 }
 
+// writer gives the built-in writer over the shop's own words.
+func (s *shop) writer() *nlg.Builtin { return &nlg.Builtin{Currency: s.currency, Glossary: s.terms} }
+
 // open makes the readers and writers. The model's server need not be there: it
 // is picked up when it appears.
-func (f *modelFlags) open(s *shop, name string, metrics *prometheus.Registry) (*models, error) {
+func (f *modelFlags) open(s *shop, about web.Shop, metrics *prometheus.Registry) (*models, error) {
 	server, err := f.server()
 	if err != nil {
 		return nil, err
 	}
-	plain := &nlg.Builtin{Shop: name, Currency: s.currency}
+	plain := s.writer()
+	plain.Shop, plain.Names = about.Name, about.Also
 	if server == nil {
 		return &models{reader: s.reader, voice: plain, plain: plain}, nil
 	}
@@ -87,7 +92,7 @@ func (f *modelFlags) open(s *shop, name string, metrics *prometheus.Registry) (*
 		s.embed.client.Store(m.client)
 	}
 	m.reader = f.reader(s, m.client)
-	s.gate.Shop = name
+	s.gate.Shop = about.Name
 	m.voice = &nlg.Model{Builtin: plain, Gate: s.gate, LLM: m.client, FirstDelta: f.FirstDeltaDeadline, Log: s.log}
 	ctx, stop := context.WithCancel(context.Background())
 	m.stop = stop

@@ -13,7 +13,6 @@ import (
 
 	"daogou/catalog"
 	"daogou/chat"
-	"daogou/nlg"
 )
 
 // queryFlags are those that search and recommend share.
@@ -101,7 +100,7 @@ func cards(ctx context.Context, data, route string, ask url.Values,
 		return chat.SearchReply{}, err
 	}
 	defer s.close()
-	voice := &nlg.Builtin{Currency: s.currency}
+	voice := s.writer()
 	return own(&chat.Engine{Store: s.store, Shelf: s.shelf, Reader: s.reader, Index: s.index, Taste: s.taste,
 		Voice: voice, Plain: voice, Log: s.log})
 }

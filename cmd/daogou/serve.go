@@ -94,7 +94,7 @@ func (c *serveCmd) wire(ctx context.Context, s *server) error {
 	if err != nil {
 		return err
 	}
-	if s.models, err = c.modelFlags.open(s.shop, about.Name, metrics); err != nil {
+	if s.models, err = c.modelFlags.open(s.shop, about, metrics); err != nil {
 		return err
 	}
 	s.name = about.Name

@@ -24,6 +24,7 @@ type shop struct {
 	taste  *recommend.Model
 	reader *nlu.Builtin
 	gate   *nlg.Gate
+	terms  *nlg.Glossary
 	words  atomic.Pointer[lexicon.Vocabulary]
 	embed  *embedder // nil: built-in vectors alone
 	log    *slog.Logger
@@ -66,7 +67,7 @@ func openShop(ctx context.Context, data string, embed *embedder, log *slog.Logge
 	if err != nil {
 		return nil, errors.Join(err, s.close())
 	}
-	s.reader, s.gate = nlu.New(s.shelf), &nlg.Gate{Log: log}
+	s.reader, s.gate, s.terms = nlu.New(s.shelf), &nlg.Gate{Log: log}, &nlg.Glossary{}
 	if err := s.catchUp(ctx); err != nil {
 		return nil, errors.Join(err, s.close())
 	}

@@ -12,8 +12,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"daogou/eval"
-	"daogou/web"
 	"daogou/nlu"
+	"daogou/web"
 )
 
 type evalSearchCmd struct {

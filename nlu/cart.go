@@ -50,7 +50,10 @@ func (p *parse) cartKind() string {
 	case p.has("cart_set") && p.quantity() > 0 && len(p.refers.ids) > 0 && p.inCart(p.refers.ids[0]) && !p.more():
 		return "set"
 	}
-	return "add"
+	if add || p.quantity() > 0 || len(p.refers.ids) > 0 && !p.refers.last || len(p.mentions) > 0 {
+		return "add"
+	}
+	return "show" // nothing is added that the shopper did not say
 }
 
 // more reports whether pieces are added to those in the cart.

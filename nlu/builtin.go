@@ -7,6 +7,7 @@ package nlu
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 
 	"daogou/catalog"
@@ -42,8 +43,10 @@ func Rules() int { return len(rules) + 2 } // and the two of settled
 // from what stands there now. Call SetVocabulary when the catalogue changes.
 func New(shelf *catalog.Shelf) *Builtin {
 	b := &Builtin{shelf: shelf}
+	var training sync.WaitGroup
+	training.Go(func() { weights() }) // now, not at the first utterance
 	b.SetVocabulary(lexicon.NewVocabulary(shelf.View().List))
-	weights() // trained now, not at the first utterance
+	training.Wait()
 	return b
 }
 

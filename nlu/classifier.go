@@ -56,9 +56,9 @@ func train(set []example) *classifier {
 	c := &classifier{weights: make([][10]float32, buckets)}
 	rng := rand.New(rand.NewPCG(1, 2))
 	order := rng.Perm(len(set))
-	const epochs = 24
+	const epochs = 8
 	for e := range epochs {
-		rate := float32(0.35 / (1 + 0.25*float64(e)))
+		rate := float32(0.5 / (1 + 0.3*float64(e)))
 		rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for _, i := range order {
 			c.step(set[i], rate)

@@ -35,15 +35,51 @@ func examples() []example {
 // Examples is how many examples the act is learnt from, in their frames.
 func Examples() int { return len(examples()) }
 
+// alternatives writes out a text with choices, (a|b) c: a c and b c.
+func alternatives(text string) []string {
+	open := strings.IndexByte(text, '(')
+	end := strings.IndexByte(text, ')')
+	if open < 0 || end < open {
+		return []string{text}
+	}
+	var out []string
+	rests := alternatives(text[end+1:])
+	for _, choice := range strings.Split(text[open+1:end], "|") {
+		for _, rest := range rests {
+			out = append(out, text[:open]+choice+rest)
+		}
+	}
+	return out
+}
+
+// mostChosen is how many alternatives of a text are learnt.
+const mostChosen = 24
+
+// chosen spreads over the texts where they are too many.
+func chosen(texts []string) []string {
+	if len(texts) <= mostChosen {
+		return texts
+	}
+	var out []string
+	for i := range mostChosen {
+		out = append(out, texts[(i*len(texts)/mostChosen+i*7)%len(texts)])
+	}
+	return out
+}
+
 // framed makes the examples of a row: one for each state and frame.
 func framed(row []string, frames map[string][]string, nouns []string) []example {
 	act := slices.Index(classes, chat.Act(row[0]))
 	if act < 0 {
 		panic("no act for examples: " + strings.Join(row, " "))
 	}
-	texts := []string{row[2]}
-	if kind, rest, ok := strings.Cut(strings.TrimPrefix(row[2], "["), "]"); ok && row[2][0] == '[' {
-		texts = inFrames(strings.TrimSpace(rest), frames[kind])
+	var texts []string
+	for _, text := range chosen(alternatives(row[2])) {
+		if kind, rest, ok := strings.Cut(strings.TrimPrefix(text, "["), "]"); ok && text[0] == '[' {
+			texts = append(texts, inFrames(strings.TrimSpace(rest), frames[kind])...)
+		} else {
+			texts = append(texts, text)
+		}
 	}
 	if strings.Contains(row[2], "{noun}") {
 		texts = withNouns(texts, nouns)

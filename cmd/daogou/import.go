@@ -104,7 +104,8 @@ func (c *importFlags) run(ctx context.Context, t term, top *cli, name string, le
 	if err != nil || !learn || c.NoTrain || report.Accepted == 0 {
 		return err
 	}
-	return train(ctx, t, store, recommend.Options{Plain: true}, c.Quiet)
+	_, err = train(ctx, t, store, recommend.Options{Plain: true}, c.Quiet)
+	return err
 }
 
 // write keeps the report of rejected rows where --report says.

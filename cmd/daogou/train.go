@@ -2,15 +2,19 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
 
 	"daogou/catalog"
 	"daogou/recommend"
 )
 
 type trainCmd struct {
-	Force bool `help:"Train again though nothing changed, and serve it whatever it scores."`
-	Quiet bool `help:"No progress bar."`
+	What   string `arg:"" optional:"" enum:"all,recommend" default:"all" help:"What to learn: all, or recommend alone."`
+	Report string `help:"Write a page about the training to this file: data, search, figures, examples." type:"path" placeholder:"FILE"`
+	Force  bool   `help:"Train again though nothing changed, and serve it whatever it scores."`
+	Quiet  bool   `help:"No progress bar."`
 }
 
 func (c *trainCmd) Run(ctx context.Context, t term, top *cli) error {
@@ -19,18 +23,26 @@ func (c *trainCmd) Run(ctx context.Context, t term, top *cli) error {
 		return err
 	}
 	defer store.Close()
-	return train(ctx, t, store, recommend.Options{Force: c.Force}, c.Quiet)
+	report, err := train(ctx, t, store, recommend.Options{Force: c.Force}, c.Quiet)
+	if err != nil || c.Report == "" {
+		return err
+	}
+	f, err := os.Create(c.Report)
+	if err != nil {
+		return err
+	}
+	return errors.Join(report.HTML(f), f.Close())
 }
 
 // train learns the recommender from the events. What is learned from the texts
 // (the vocabulary, the embedder) the server learns by itself when they change.
-func train(ctx context.Context, t term, store *catalog.Store, opt recommend.Options, quiet bool) error {
+func train(ctx context.Context, t term, store *catalog.Store, opt recommend.Options, quiet bool) (recommend.Report, error) {
 	bar := newBar(t, quiet, "learning tastes")
 	opt.Progress = func(done, total int) { bar.at(int64(done), int64(total)) }
 	report, err := recommend.Train(ctx, store, opt)
 	bar.finish()
 	if err != nil {
-		return err
+		return report, err
 	}
 	switch {
 	case report.Unchanged:
@@ -40,5 +52,5 @@ func train(ctx context.Context, t term, store *catalog.Store, opt recommend.Opti
 	default:
 		fmt.Fprintf(t.out, "tastes: learned in %.1f s; the model that serves foretells better and stays\n", report.Seconds)
 	}
-	return nil
+	return report, nil
 }

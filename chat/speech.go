@@ -170,10 +170,14 @@ func (s *Session) logDone(t *turn, rest []string, w Written) error {
 		_, err := tx.ExecContext(ctx, `UPDATE turns SET closed = 1 WHERE session = $1 AND turn = $2`, s.ID, t.number)
 		return err
 	})
-	if err == nil && s.engine.Ended != nil {
+	if err != nil {
+		return err
+	}
+	t.closed = true
+	if s.engine.Ended != nil {
 		s.engine.Ended(t.plan, done)
 	}
-	return err
+	return nil
 }
 
 func (s *Session) foldDeltas(t *turn, all fold) write {

@@ -43,6 +43,7 @@ type turn struct {
 	received time.Time
 	started  time.Time
 	acted    bool   // changed more than what is shown; guarded by the session's order
+	closed   bool   // its done frame is in the log; guarded by the session's order
 	plan     *Plan  // set when it is logged
 	timing   Timing // guarded by the goroutine that runs the turn
 	speech   speech
@@ -59,8 +60,8 @@ func (t *turn) since(now time.Time) float64 {
 }
 
 // next makes the turn of a message. In a burst it answers what the turn that it
-// stops was asked, too, unless that one has acted: nothing is put into the cart
-// twice. s.order must be held.
+// stops was asked, too, unless that one has acted, so that nothing is put into
+// the cart twice, or has just ended. s.order must be held.
 func (s *Session) next(m MessageIn) *turn {
 	t := &turn{number: s.turns + 1, asks: m.Text, images: len(m.Images), received: m.Received}
 	s.mu.Lock()
@@ -70,7 +71,7 @@ func (s *Session) next(m MessageIn) *turn {
 	}
 	soon := m.Received.Sub(t.before.received) < burst
 	both := t.before.asks + "\n" + t.asks
-	if soon && !t.before.acted && t.before.ctx.Err() == nil && utf8.RuneCountInString(both) <= longest {
+	if soon && !t.before.acted && !t.before.closed && t.before.ctx.Err() == nil && utf8.RuneCountInString(both) <= longest {
 		t.asks, t.images = both, t.images+t.before.images
 	}
 	return t

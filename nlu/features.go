@@ -31,14 +31,16 @@ func join(words []string, said []lexicon.Said, slots []string, state string) []f
 	}
 	slices.Sort(slots)
 	out = append(out, plain("S"+strings.Join(slots, "+")), plain("T"+state))
+	size := "n5"
 	switch n := len(words); {
 	case n <= 2:
-		out = append(out, plain("n2"))
-	case n <= 5:
-		out = append(out, plain("n5"))
+		size = "n2"
 	case n > 14:
-		out = append(out, plain("n15"))
+		size = "n15"
+	case n > 5:
+		size = "n14"
 	}
+	out = append(out, plain(size), plain(size+"/"+state))
 	return out
 }
 

@@ -39,7 +39,7 @@ func startChild(ctx context.Context, data string, more ...string) (*child, error
 
 // ready waits until the server says that it is.
 func (c *child) ready(ctx context.Context) error {
-	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
+	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
 		if c.addr == "" {
 			addr, err := os.ReadFile(addrFile(c.data))
 			if err != nil {

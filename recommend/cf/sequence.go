@@ -84,7 +84,7 @@ func (s *Sequences) Transitions(o Order, k int) *Matrix {
 	for j := range in {
 		in[j] = float32(math.Pow(max(1, s.count(j)), -o.In))
 	}
-	a := s.rows(k, func(i int, acc []float32, touched []int32) []int32 {
+	first := func(i int, acc []float32, touched []int32) []int32 {
 		out := float32(math.Pow(max(1, s.count(i)), -o.Out))
 		for _, at := range s.at[s.start[i]:s.start[i+1]] {
 			line := s.lines[at.line]
@@ -95,16 +95,18 @@ func (s *Sequences) Transitions(o Order, k int) *Matrix {
 			}
 		}
 		return touched
-	})
+	}
+	a := s.rows(k, first)
 	if o.Two == 0 {
 		return a
 	}
+	near := s.rows(min(k, secondMost), first)
 	return s.rows(k, func(i int, acc []float32, touched []int32) []int32 {
 		cols, vals := a.Row(i)
 		for x, j := range cols {
 			touched = addTo(acc, touched, j, vals[x])
 			w := float32(o.Two) * vals[x]
-			further, more := a.Row(int(j))
+			further, more := near.Row(int(j))
 			for y, l := range further {
 				touched = addTo(acc, touched, l, w*more[y])
 			}
@@ -112,6 +114,9 @@ func (s *Sequences) Transitions(o Order, k int) *Matrix {
 		return touched
 	})
 }
+
+// secondMost is how many entries of a row a second step takes.
+const secondMost = 60
 
 // powerTable is d^e for d up to most; 0 for 0.
 func powerTable(most int, e float64) []float32 {

@@ -11,6 +11,7 @@ build:
 test:
 	.ci/need chromium cc
 	DAOGOU_BROWSER=required CGO_ENABLED=1 go test -race ./...
+	go test -run PublishedSets ./eval
 
 test-ollama:
 	.ci/need cc ollama-headers
@@ -26,6 +27,6 @@ bench: build
 	go test -run '^$$' -bench . -benchmem ./...
 
 eval: build
-	@for shop in ../shared/shop/en ../shared/shop/zh; do \
+	@for shop in ../shared/shop/en ../shared/shop/zh eval/testdata/shops/en eval/testdata/shops/zh; do \
 		if [ -d $$shop ]; then ./bin/daogou eval dialogue --suite $$shop/dialogues.jsonl --products $$shop/products.tsv; \
 		else echo "$$shop is not here: skipped"; fi; done

@@ -103,9 +103,12 @@ func TestLeaveOneOutForetellsTheNext(t *testing.T) {
 	}
 }
 
+// underRace says that the race detector watches.
+var underRace bool
+
 func TestPublishedSetsFast(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes half a minute")
+	if testing.Short() || underRace {
+		t.Skip("takes half a minute, and ten times that under the race detector")
 	}
 	gowalla := filepath.Join(dataShare, "gowalla")
 	if _, err := os.Stat(gowalla); err != nil {

@@ -57,10 +57,13 @@ func (p *parse) learnt() (probs [10]float64) {
 }
 
 // settled is an act that no example may outvote: somebody tries to change the
-// assistant's rules, a picture says what is looked for.
+// assistant's rules, wants a text made, a picture says what is looked for.
 func (p *parse) settled() (chat.Act, bool) {
 	if act, ok := attacked(p); ok {
 		return act, true
+	}
+	if p.has("compose") && len(p.refers.ids) == 0 && !p.has("want", "ask_have", "cart_word") {
+		return chat.OutOfScope, true
 	}
 	return pictured(p)
 }

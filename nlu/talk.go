@@ -31,15 +31,15 @@ func (p *parse) policyTopic() string {
 }
 
 // orderTopic tells which orders are meant where none is named: "list" is all
-// of them, "last" the latest.
+// of them, "last" the latest, which is also the one whose whereabouts are asked.
 func (p *parse) orderTopic() string {
 	switch {
 	case p.order != "":
 		return ""
+	case p.has("order_last"), p.has("order_list") && p.has("order_status"):
+		return "last"
 	case p.has("order_list"):
 		return "list"
-	case p.has("order_last"):
-		return "last"
 	}
 	return ""
 }

@@ -23,18 +23,16 @@ type benchCmd struct {
 	Rows     int      `help:"Rows of the import." default:"50000"`
 }
 
+// benchmark is one of bench's measurements.
+type benchmark struct {
+	name string
+	run  func(context.Context, io.Writer) error
+}
+
 func (c *benchCmd) Run(ctx context.Context, t term) error {
-	all := []struct {
-		name string
-		run  func(context.Context, io.Writer) error
-	}{{"chat", c.chat}, {"first-delta", c.firstDelta}, {"start", c.startTime}, {"import", c.beside}}
+	all := []benchmark{{"chat", c.chat}, {"first-delta", c.firstDelta}, {"start", c.startTime}, {"import", c.beside}}
 	for _, what := range c.What {
-		if !slices.ContainsFunc(all, func(b struct {
-			name string
-			run  func(context.Context, io.Writer) error
-		}) bool {
-			return b.name == what
-		}) {
+		if !slices.ContainsFunc(all, func(b benchmark) bool { return b.name == what }) {
 			return usageError{fmt.Errorf("there is no benchmark %q", what)}
 		}
 	}

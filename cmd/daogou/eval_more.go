@@ -82,8 +82,7 @@ func (c *evalRecommendCmd) heldout(ctx context.Context, t term) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(t.out, "%d shoppers  HR@%d %.3f (%.3f–%.3f)  NDCG@%d %.3f  plain cosine HR %.3f  trained in %.1f s\n",
-		r.Shoppers, r.K, r.HR, r.Lo, r.Hi, r.K, r.NDCG, r.Cosine, r.Train.Seconds())
+	r.Print(t.out)
 	return nil
 }
 

@@ -176,7 +176,7 @@ func (e *Engine) Open(ctx context.Context, h Hello) (*Session, WelcomeFrame, err
 
 func (e *Engine) create(ctx context.Context, h Hello) (*Session, WelcomeFrame, error) {
 	token := newID()
-	s := &Session{ID: newID(), engine: e, token: hashToken(token), grown: make(chan struct{}),
+	s := &Session{ID: newID(), engine: e, token: hashToken(token), grown: make(chan struct{}), heard: map[receipt]bool{},
 		drafted: map[string][]string{}, readers: 1, used: e.now()}
 	s.load.Do(func() {})
 	s.state = State{Locale: baseLocale(h.Locale, cmp.Or(e.Locale, "en")), Shopper: cmp.Or(h.Customer, s.ID),

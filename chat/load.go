@@ -16,7 +16,7 @@ func (e *Engine) acquire(ctx context.Context, id string) (*Session, error) {
 	e.sweep()
 	s, ok := e.sessions[id]
 	if !ok {
-		s = &Session{ID: id, engine: e, grown: make(chan struct{}), drafted: map[string][]string{}}
+		s = &Session{ID: id, engine: e, grown: make(chan struct{}), heard: map[receipt]bool{}, drafted: map[string][]string{}}
 		e.sessions[id] = s
 	}
 	s.readers++
@@ -69,6 +69,9 @@ func (s *Session) restore(ctx context.Context) error {
 	}
 	if err == nil {
 		err = db.QueryRowContext(ctx, `SELECT coalesce(max(turn), 0) FROM turns WHERE session = $1`, s.ID).Scan(&s.turns)
+	}
+	if err == nil {
+		err = s.recallReceipts(ctx)
 	}
 	if err != nil {
 		return fmt.Errorf("session %s: %w", s.ID, err)

@@ -239,6 +239,7 @@ func (s *Session) saveState(st *State) write {
 // keepReceipt is a write that remembers the ack of a message or an event, which
 // must be the first frame.
 func (s *Session) keepReceipt(kind, id string) write {
+	s.heard[receipt{kind, id}] = true
 	return func(ctx context.Context, tx *sql.Tx, made []Frame) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO receipts (session, kind, id, seq) VALUES ($1, $2, $3, $4)`,
 			s.ID, kind, id, made[0].Seq)
@@ -246,8 +247,32 @@ func (s *Session) keepReceipt(kind, id string) write {
 	}
 }
 
+// receipt names what a client sent, by its own ID.
+type receipt struct{ kind, id string }
+
+// recallReceipts notes what was heard before the session came to memory.
+func (s *Session) recallReceipts(ctx context.Context) error {
+	rows, err := s.engine.Store.Read().QueryContext(ctx, `SELECT kind, id FROM receipts WHERE session = $1`, s.ID)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var r receipt
+		if err := rows.Scan(&r.kind, &r.id); err != nil {
+			return err
+		}
+		s.heard[r] = true
+	}
+	return rows.Err()
+}
+
 // receipt finds the ack that a message or an event has got before; nil: none.
+// The log is asked only where it may hold one. s.order must be held.
 func (s *Session) receipt(ctx context.Context, kind, id string) (*Frame, error) {
+	if !s.heard[receipt{kind, id}] {
+		return nil, nil
+	}
 	var f Frame
 	err := s.engine.Store.Read().QueryRowContext(ctx, `SELECT f.seq, f.data FROM receipts r
 		JOIN frames f ON f.session = r.session AND f.seq = r.seq

@@ -7,11 +7,11 @@ import (
 	"daogou/catalog"
 )
 
-// say has the plan said. What the writer can't finish, the built-in one does.
-func (e *Engine) say(s *Session, t *turn) Written {
+// say lets the writer begin; said waits for its end. What it can't finish, the
+// built-in one does.
+func (e *Engine) say(s *Session, t *turn) (said func() Written) {
 	ctx, cancel := e.stage(t, voiceBy)
-	defer cancel()
-	w, err := guard(ctx, &e.stages, func(ctx context.Context) (Written, error) {
+	voice := launch(ctx, &e.stages, func(ctx context.Context) (Written, error) {
 		return e.Voice.Write(ctx, t.plan, func(text string) error {
 			if ctx.Err() != nil {
 				return context.Cause(ctx)
@@ -19,11 +19,15 @@ func (e *Engine) say(s *Session, t *turn) Written {
 			return s.emit(t, text)
 		})
 	})
-	if err == nil || t.ctx.Err() != nil {
-		return w
+	return func() Written {
+		defer cancel()
+		w, err := await(ctx, voice)
+		if err == nil || t.ctx.Err() != nil {
+			return w
+		}
+		e.Log.Warn("the writer did not finish", "session", s.ID, "turn", t.number, "err", err)
+		return e.finishPlainly(s, t)
 	}
-	e.Log.Warn("the writer did not finish", "session", s.ID, "turn", t.number, "err", err)
-	return e.finishPlainly(s, t)
 }
 
 // finishPlainly has the built-in writer say a plan of which some may be said

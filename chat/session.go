@@ -24,8 +24,9 @@ type Session struct {
 
 	// order makes commits follow one another in the order of their seqs.
 	order sync.Mutex
-	seq   int64 // of the last frame
-	turns int   // turns so far
+	seq   int64            // of the last frame
+	turns int              // turns so far
+	heard map[receipt]bool // what may have its ack already
 
 	mu      sync.Mutex
 	recent  []Frame       // the last frames

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"runtime/debug"
 	"strconv"
 
 	"daogou/catalog"
@@ -12,9 +11,9 @@ import (
 
 // show commits what a turn does and shows: intent, cards, cart, handoff, the
 // state and the plan, all in one transaction. The writer begins meanwhile, and
-// what it says is in the log after that; said brings its word when it ends, and
-// is nil where it did not begin.
-func (s *Session) show(t *turn, d decision) (said <-chan Written, err error) {
+// what it says is in the log after that; said waits for its word, and is nil
+// where it did not begin.
+func (s *Session) show(t *turn, d decision) (said func() Written, err error) {
 	s.order.Lock()
 	defer s.order.Unlock()
 	if t.ctx.Err() != nil {
@@ -31,7 +30,7 @@ func (s *Session) show(t *turn, d decision) (said <-chan Written, err error) {
 		return nil, err
 	}
 	t.plan = &d.plan
-	said = s.begin(t)
+	said = s.engine.say(s, t)
 	writes = append(writes, s.savePlan(t, &d), s.saveState(&d.state))
 	if _, err := s.commit(t.ctx, append(entries, changes...), writes...); err != nil {
 		t.cancel(err)
@@ -42,22 +41,6 @@ func (s *Session) show(t *turn, d decision) (said <-chan Written, err error) {
 	t.timing.Cards = t.since(s.engine.now())
 	s.engine.observe(s.events(t, &d))
 	return said, nil
-}
-
-// begin lets the writer begin.
-func (s *Session) begin(t *turn) <-chan Written {
-	said := make(chan Written, 1)
-	s.engine.stages.Go(func() {
-		var w Written
-		defer func() {
-			if p := recover(); p != nil {
-				s.engine.Log.Error("saying a plan panicked", "session", s.ID, "turn", t.number, "err", p, "stack", string(debug.Stack()))
-			}
-			said <- w
-		}()
-		w = s.engine.say(s, t)
-	})
-	return said
 }
 
 // act does what a turn changes besides the talk: the cart, and who answers.

@@ -149,7 +149,7 @@ func (s *Session) answer(t *turn) Written {
 	if said == nil {
 		return Written{}
 	}
-	return <-said
+	return said()
 }
 
 // left reports whether the turn leaves no done frame: it is resumed at the next
@@ -166,16 +166,23 @@ func (e *Engine) stage(t *turn, until float64) (context.Context, context.CancelF
 	return context.WithDeadlineCause(t.ctx, end, errLate)
 }
 
-// guard runs one stage of a turn. It turns a panic into an error, and returns
-// soon after ctx ends even if fn goes on; wg knows of it until it ends.
+// guard runs one stage of a turn to its end, or to that of ctx.
 func guard[T any](ctx context.Context, wg *sync.WaitGroup, fn func(context.Context) (T, error)) (T, error) {
-	type result struct {
-		value T
-		err   error
-	}
-	out := make(chan result, 1)
+	return await(ctx, launch(ctx, wg, fn))
+}
+
+// result is what a stage of a turn gives.
+type result[T any] struct {
+	value T
+	err   error
+}
+
+// launch starts a stage. It turns a panic into an error; wg knows of it until
+// it ends.
+func launch[T any](ctx context.Context, wg *sync.WaitGroup, fn func(context.Context) (T, error)) <-chan result[T] {
+	out := make(chan result[T], 1)
 	wg.Go(func() {
-		var r result
+		var r result[T]
 		defer func() {
 			if p := recover(); p != nil {
 				r.err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
@@ -184,6 +191,12 @@ func guard[T any](ctx context.Context, wg *sync.WaitGroup, fn func(context.Conte
 		}()
 		r.value, r.err = fn(ctx)
 	})
+	return out
+}
+
+// await waits for a stage, and returns soon after ctx ends even if the stage
+// goes on.
+func await[T any](ctx context.Context, out <-chan result[T]) (T, error) {
 	select {
 	case r := <-out:
 		return r.value, r.err

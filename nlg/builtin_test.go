@@ -313,11 +313,11 @@ func TestTheRulesOfThePromptAreNotRepeated(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m.LLM = says(system)
+		m.LLM = says(system.text)
 		p := twoDresses()
 		p.Locale = locale
 		answer, _ := say(t, m, p)
-		for _, rule := range strings.Split(system, "\n") {
+		for _, rule := range strings.Split(system.text, "\n") {
 			if strings.HasPrefix(rule, "1.") || strings.HasPrefix(rule, "3.") || strings.HasPrefix(rule, "5.") {
 				if strings.Contains(answer, rule[3:40]) {
 					t.Errorf("%s: %q in %q", locale, rule[3:40], answer)

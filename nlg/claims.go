@@ -214,7 +214,7 @@ func (c *claims) yearless(value string) bool {
 func (c *claims) digits() (Reason, string) {
 	for _, w := range latinWords(c.masked) {
 		word := c.masked[w.from:w.to]
-		if !strings.ContainsAny(word, "0123456789") || c.facts.words[word] || c.inSpan(w) {
+		if !strings.ContainsAny(word, "0123456789") || c.facts.word(word) || c.inSpan(w) {
 			continue
 		}
 		if !c.partsHold(w) {

@@ -1,6 +1,7 @@
 package nlg
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -33,7 +34,8 @@ type record struct {
 	dates      map[string]bool // 2025-04-02
 	stock      catalog.Availability
 	sale       bool
-	text       string // lower-case, all that may be quoted
+	text       string   // lower-case, all that may be quoted
+	words      []string // of text, sorted; of the products' records alone
 }
 
 // quantity is a number that a record states; unit is lexicon's, or empty.
@@ -48,9 +50,9 @@ type quantity struct {
 type Facts struct {
 	plan     *chat.Plan
 	products []*record
-	shared   *record // rules, orders, cart, counts
-	said     *record // what the shopper said and asked for: limits, never facts
-	words    map[string]bool
+	shared   *record         // rules, orders, cart, counts
+	said     *record         // what the shopper said and asked for: limits, never facts
+	words    map[string]bool // of shared, and what else may be said
 	links    map[string]bool
 	aliases  map[*record][]string // words that only one product's title has
 }
@@ -63,14 +65,16 @@ func newRecord(id, source string) *record {
 // factsOf collects what a plan holds; the shop's name may always be said.
 func (g *Gate) factsOf(p *chat.Plan) *Facts {
 	f := &Facts{plan: p, shared: newRecord("", "plan"), said: newRecord("", "shopper"), words: map[string]bool{}, links: map[string]bool{}, aliases: map[*record][]string{}}
+	var why []string
 	for _, h := range p.Products {
 		if h.Product != nil {
 			f.addProduct(g.record(h.Product, p.Locale), h.Product)
 			for _, w := range h.Why {
-				f.shared.read(strings.Join(w.Terms, "; "))
+				why = append(why, w.Terms...)
 			}
 		}
 	}
+	f.shared.read(strings.Join(why, "; "))
 	f.nameRecords()
 	f.addRules()
 	f.addOrders()
@@ -79,10 +83,21 @@ func (g *Gate) factsOf(p *chat.Plan) *Facts {
 	f.shared.read(g.Shop)
 	f.shared.read(strings.Join(p.Variants, "; "))
 	f.shared.count(float64(p.Total), float64(len(p.Products)), float64(p.Position))
-	for _, r := range append(f.products, f.shared) {
-		addWords(f.words, r.text)
-	}
+	addWords(f.words, f.shared.text)
 	return f
+}
+
+// word reports whether a word, in lower case, stands anywhere in the facts.
+func (f *Facts) word(w string) bool {
+	if f.words[w] {
+		return true
+	}
+	for _, r := range f.products {
+		if _, found := slices.BinarySearch(r.words, w); found {
+			return true
+		}
+	}
+	return false
 }
 
 func (f *Facts) addProduct(r *record, p *catalog.Product) {
@@ -102,6 +117,9 @@ type recordKey struct {
 
 // record gives a product's record, made once: a product never changes.
 func (g *Gate) record(p *catalog.Product, locale string) *record {
+	if _, ok := p.Other[locale]; !ok {
+		locale = p.Locale
+	}
 	key := recordKey{p, locale}
 	g.mu.Lock()
 	r := g.records[key]
@@ -138,6 +156,9 @@ func recordOf(p *catalog.Product, locale string) *record {
 		r.title = "" // then it is no name, and stands for nothing
 	}
 	r.heads = titleWords(r.title, r.brand)
+	words := map[string]bool{}
+	addWords(words, r.text)
+	r.words = slices.Sorted(maps.Keys(words))
 	return r
 }
 

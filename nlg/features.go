@@ -107,7 +107,7 @@ func (c *claims) sizeHolds(size string, at int) bool {
 	if indexWord(c.facts.shared.text, size) >= 0 { // a size guide's
 		return true
 	}
-	_, asked := c.facts.words[size]
+	asked := c.facts.word(size)
 	return (asked || holds(c.facts.said) || indexWord(strings.ToLower(c.facts.plan.Said), size) >= 0) && (c.negated(at) || c.doubtful(at))
 }
 

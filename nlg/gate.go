@@ -54,7 +54,23 @@ const (
 
 // Know tells the gate every title and brand of the shop, so that it notices
 // one that a plan does not hold. It may be called again when the shop changes.
-func (g *Gate) Know(products []*catalog.Product) { g.names.Store(newNames(products)) }
+func (g *Gate) Know(products []*catalog.Product) {
+	g.names.Store(newNames(products))
+	if len(products) <= recordsKept/2 {
+		go g.warm(products)
+	}
+}
+
+// warm makes the records of a shop that is small enough to keep all of them,
+// so that no answer waits for them.
+func (g *Gate) warm(products []*catalog.Product) {
+	for _, p := range products {
+		g.record(p, p.Locale)
+		for locale := range p.Other {
+			g.record(p, locale)
+		}
+	}
+}
 
 // Counts tells how many sentences passed ("") and how many were stopped for
 // each reason.

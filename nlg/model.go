@@ -11,6 +11,7 @@ import (
 	"daogou/catalog"
 	"daogou/chat"
 	"daogou/llm"
+	"daogou/prompts"
 )
 
 // Talker is a language model. *llm.Client is the one in production.
@@ -34,24 +35,33 @@ type Model struct {
 	MaxTokens  int           // the model's answer at most; 0: 320
 	Budget     int           // the prompt's tokens at most, roughly counted; 0: 2,000
 
-	guarded sync.Map // locale → *shingles of the prompt's rules
+	systems sync.Map // locale → *system
 }
 
-// rules are the runs of words of the prompt that no answer may repeat; its
-// examples are no secret, and may look like an answer.
-func (m *Model) rules(locale string) *shingles {
-	if s, ok := m.guarded.Load(locale); ok {
-		return s.(*shingles)
+// system is the part of the prompt that never changes. rules are the runs of
+// words that no answer may repeat; the examples are no secret, and may look
+// like an answer.
+type system struct {
+	text   string
+	tokens int
+	rules  *shingles
+}
+
+// system gives a language's, made once.
+func (m *Model) system(locale string) (*system, error) {
+	if s, ok := m.systems.Load(locale); ok {
+		return s.(*system), nil
 	}
-	text, err := m.system(locale)
+	text, err := prompts.Render("answer_"+locale, struct{ Shop string }{m.Builtin.name(locale)})
 	if err != nil {
-		return nil
+		return nil, err
 	}
+	rules := text
 	for _, mark := range []string{"\nExample.", "\n例子。"} {
-		text, _, _ = strings.Cut(text, mark)
+		rules, _, _ = strings.Cut(rules, mark)
 	}
-	s, _ := m.guarded.LoadOrStore(locale, newShingles(text, leakWords))
-	return s.(*shingles)
+	s, _ := m.systems.LoadOrStore(locale, &system{text, tokens(text), newShingles(rules, leakWords)})
+	return s.(*system), nil
 }
 
 // Welcome is the built-in writer's.

@@ -95,7 +95,7 @@ func (f *Facts) holdsRunes(runes []rune) bool {
 
 func (c *claims) knownWord(w string) bool {
 	stem := lexicon.Stem(w)
-	return c.facts.words[w] || c.facts.words[stem] || acronyms[w] || lexicon.LanguageWord(stem) || lexicon.LanguageWord(w) ||
+	return c.facts.word(w) || c.facts.word(stem) || acronyms[w] || lexicon.LanguageWord(stem) || lexicon.LanguageWord(w) ||
 		strings.TrimFunc(w, unicode.IsDigit) == "" || labelWords[w] || labelWords[stem]
 }
 
@@ -117,7 +117,7 @@ var labelWords = func() map[string]bool {
 func (c *claims) famous() string {
 	for _, w := range latinWords(c.masked) {
 		word := c.masked[w.from:w.to]
-		if fameBrands[word] && !c.facts.words[word] && (len(word) > 4 || unicode.IsUpper(rune(c.text[w.from]))) && !commonSense[word] {
+		if fameBrands[word] && !c.facts.word(word) && (len(word) > 4 || unicode.IsUpper(rune(c.text[w.from]))) && !commonSense[word] {
 			return word
 		}
 	}
@@ -215,17 +215,17 @@ func (c *claims) capitals() string {
 
 // wordHolds reports whether a capitalised word is one of the facts, or no name.
 func (c *claims) wordHolds(lower string) bool {
-	if c.facts.words[lower] || acronyms[lower] {
+	if c.facts.word(lower) || acronyms[lower] {
 		return true
 	}
 	base := strings.TrimSuffix(strings.TrimSuffix(lower, "'s"), "’s")
-	return c.facts.words[base] || acronyms[base] || lexicon.LanguageWord(base) || lexicon.LanguageWord(lexicon.Stem(base)) || sizeForm.MatchString(strings.ToUpper(base)) && len(base) < 4
+	return c.facts.word(base) || acronyms[base] || lexicon.LanguageWord(base) || lexicon.LanguageWord(lexicon.Stem(base)) || sizeForm.MatchString(strings.ToUpper(base)) && len(base) < 4
 }
 
 // adjacent reports whether two words in capitals follow each other in the
 // facts; a mixed name ("Oakline Tilda") does not.
 func (c *claims) adjacent(a, between, b string) bool {
-	return !c.facts.words[a] || c.facts.holds(a+between+b) || acronyms[b] || lexicon.LanguageWord(lexicon.Stem(b)) || c.facts.kindWord(b)
+	return !c.facts.word(a) || c.facts.holds(a+between+b) || acronyms[b] || lexicon.LanguageWord(lexicon.Stem(b)) || c.facts.kindWord(b)
 }
 
 func (f *Facts) kindWord(w string) bool {

@@ -47,19 +47,13 @@ func (m *Model) request(p *chat.Plan, steps []Step, hidden *secrets) (llm.Reques
 		return llm.Request{}, err
 	}
 	turn := m.turn(p, steps, hidden)
-	budget := cmp.Or(m.Budget, 2000) - tokens(system)
+	budget := cmp.Or(m.Budget, 2000) - system.tokens
 	text, err := prompts.Render("answer_turn_"+locale, turn)
 	for err == nil && tokens(text) > budget && turn.shrink() {
 		text, err = prompts.Render("answer_turn_"+locale, turn)
 	}
-	text = strings.ReplaceAll(text, `\u0026`, "&") // or the model copies it into names
-	return llm.Request{System: system, Messages: []llm.Message{{Role: "user", Content: text}},
+	return llm.Request{System: system.text, Messages: []llm.Message{{Role: "user", Content: text}},
 		MaxTokens: cmp.Or(m.MaxTokens, 320), Temperature: .4, Priority: llm.High}, err
-}
-
-// system is the part of the prompt that never changes.
-func (m *Model) system(locale string) (string, error) {
-	return prompts.Render("answer_"+locale, struct{ Shop string }{m.Builtin.name(locale)})
 }
 
 func (m *Model) turn(p *chat.Plan, steps []Step, hidden *secrets) *promptTurn {

@@ -44,7 +44,9 @@ func (m *Model) voice(ctx context.Context, p *chat.Plan, emit func(string) error
 // prepare collects the facts, while the model is reading its prompt.
 func (v *voice) prepare() {
 	v.answer = v.model.Gate.Answer(v.plan)
-	v.answer.secret = v.model.rules(bookOf(v.plan.Locale).locale)
+	if system, err := v.model.system(bookOf(v.plan.Locale).locale); err == nil {
+		v.answer.secret = system.rules
+	}
 	for w := range v.secrets.words() {
 		v.answer.facts.words[w] = true
 	}

@@ -11,12 +11,12 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"regexp"
 	"strings"
 	"text/template"
 	"unicode"
+	"unicode/utf8"
 )
 
 //go:embed *.tmpl
@@ -51,17 +51,39 @@ func Version(name string) string {
 // </s>, [INST]). Characters that can't be seen are left out, and white space is one
 // space.
 func Data(s string) string {
-	seen := strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
-			return r
+	b := make([]byte, 1, len(s)+2)
+	b[0] = '"'
+	gap := false
+	for _, r := range s {
+		switch {
+		case unicode.IsSpace(r):
+			gap = len(b) > 1
+			continue
+		case unicode.In(r, unicode.Cc, unicode.Cf) || r == unicode.ReplacementChar:
+			continue
+		case gap:
+			b, gap = append(b, ' '), false
 		}
-		if unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Cf, r) || r == unicode.ReplacementChar {
-			return -1
-		}
-		return r
-	}, s)
-	quoted, _ := json.Marshal(strings.Join(strings.Fields(seen), " ")) // a string always marshals; <, > and & become \u003c and the like
-	return bracketMark.ReplaceAllString(string(quoted), `\u005b$1`)
+		b = appendEscaped(b, r)
+	}
+	quoted := string(append(b, '"'))
+	if strings.Contains(quoted, "[") {
+		quoted = bracketMark.ReplaceAllString(quoted, `\u005b$1`)
+	}
+	return quoted
+}
+
+// appendEscaped writes a character of a JSON string that is no control character.
+func appendEscaped(b []byte, r rune) []byte {
+	switch r {
+	case '"', '\\':
+		return append(b, '\\', byte(r))
+	case '<':
+		return append(b, `\u003c`...)
+	case '>':
+		return append(b, `\u003e`...)
+	}
+	return utf8.AppendRune(b, r)
 }
 
 // bracketMark is a control word of Mistral's templates: [INST], [/INST], [TOOL_CALLS].

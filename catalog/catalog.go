@@ -161,15 +161,6 @@ type Passage struct {
 	Score  float64 `json:"score"`
 }
 
-// Sort is the order a shopper asked for; empty is by relevance.
-type Sort string
-
-const (
-	PriceAsc   Sort = "price_asc"
-	PriceDesc  Sort = "price_desc"
-	RatingDesc Sort = "rating_desc"
-)
-
 // Query is what search and recommendation are asked.
 type Query struct {
 	Text    string // may be empty: the filters alone

@@ -35,26 +35,22 @@ func (p *planner) compare(ctx context.Context) error {
 // foremost is the one that comes first in an order; empty where no order was
 // named or several do.
 func foremost(hits []catalog.Hit, order catalog.Sort) string {
-	key := map[catalog.Sort]func(*catalog.Product) float64{
-		catalog.PriceAsc:   func(p *catalog.Product) float64 { return -float64(p.Price().Amount) },
-		catalog.PriceDesc:  func(p *catalog.Product) float64 { return float64(p.Price().Amount) },
-		catalog.RatingDesc: func(p *catalog.Product) float64 { return p.Rating },
-	}[order]
-	first, alone := -1, false
-	for i := range hits {
+	field, desc := order.By()
+	first, best, alone := "", 0.0, false
+	for _, h := range hits {
+		n, ok := h.Product.Number(field)
 		switch {
-		case key == nil:
-			return ""
-		case first < 0 || key(hits[i].Product) > key(hits[first].Product):
-			first, alone = i, true
-		case key(hits[i].Product) == key(hits[first].Product):
+		case !ok:
+		case first == "" || desc && n > best || !desc && n < best:
+			first, best, alone = h.Product.ID, n, true
+		case n == best:
 			alone = false
 		}
 	}
 	if !alone {
 		return ""
 	}
-	return hits[first].Product.ID
+	return first
 }
 
 // compared gives the products referred to; where those are fewer than two, with

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"sort"
 	"strconv"
@@ -120,18 +121,20 @@ func (j *Judge) checkItems(e ItemsExpect, cards []string) []string {
 }
 
 func (j *Judge) sorted(cards []string, order catalog.Sort) bool {
+	field, desc := order.By()
 	key := func(id string) float64 {
 		p, ok := j.Products[id]
 		if !ok {
 			return 0
 		}
-		switch order {
-		case catalog.PriceAsc:
-			return float64(p.Price().Amount)
-		case catalog.PriceDesc:
-			return -float64(p.Price().Amount)
+		n, ok := p.Number(field)
+		switch {
+		case !ok:
+			return math.Inf(1)
+		case desc:
+			return -n
 		}
-		return -p.Rating
+		return n
 	}
 	return sort.SliceIsSorted(cards, func(a, b int) bool { return key(cards[a]) < key(cards[b]) })
 }

@@ -19,12 +19,30 @@ func (s *script) what(filters []catalog.Filter, order catalog.Sort) string {
 		}
 	}
 	if order != "" {
-		words = append(words, s.pick("sort."+string(order), nil, 0, ""))
+		words = append(words, s.inOrder(order))
 	}
 	if s.locale == "zh" {
 		return strings.Join(words, "、")
 	}
 	return strings.Join(words, ", ")
+}
+
+// inOrder says an order: "cheapest first", "lowest weight first".
+func (s *script) inOrder(order catalog.Sort) string {
+	field, _ := order.By()
+	return s.pick(s.orderKey("sort", order), slots{"label": s.label(field)}, 0, "")
+}
+
+// orderKey is the order's own moulds of a key, or those of its direction.
+func (b *book) orderKey(key string, order catalog.Sort) string {
+	direction := ".least"
+	if _, desc := order.By(); desc {
+		direction = ".most"
+	}
+	if own := b.keyFor(key, string(order)); own != key {
+		return own
+	}
+	return key + direction
 }
 
 // ranges describes each filter: a lower and an upper bound of one field

@@ -163,3 +163,18 @@ func TestTheCheapestOfASortedListComesFirst(t *testing.T) {
 		t.Errorf("got %q, want %q first", text, want)
 	}
 }
+
+func TestAnOrderByAnyNumberIsSaid(t *testing.T) {
+	light := tent("a", "green", "草绿")
+	light.Attributes["weight_kg"], light.Other["zh"].Attributes["weight_kg"] = []string{"1.8"}, []string{"1.8"}
+	for locale, c := range map[string]struct{ said, want string }{
+		"en": {"which of those is the least heavy? the lowest", "The lowest weight is 1.8 kg: **Lull Tent, green**."},
+		"zh": {"这些里面最低的是哪个？", "重量最小的是**安眠帐篷 草绿**，1.8公斤。"},
+	} {
+		p := &chat.Plan{Act: chat.Refine, Locale: locale, Said: c.said, Sort: catalog.OrderBy("weight_kg", false), Total: 2,
+			Products: []catalog.Hit{{Product: light}, {Product: tent("b", "orange", "橙色")}}}
+		if text, _ := say(t, learnt(), p); !strings.HasPrefix(text, c.want) {
+			t.Errorf("%s: got %q, want %q first", locale, text, c.want)
+		}
+	}
+}

@@ -76,8 +76,12 @@ func (s *script) extreme() bool {
 	if s.plan.Sort == "" || first == nil || !least.in(said) && !most.in(said) {
 		return false
 	}
-	v := slots{"name": s.name(first), "price": s.money(first.Price()), "rating": rating(first)}
-	if !s.about(first.ID, "opening", "list.first."+string(s.plan.Sort), v) {
+	field, _ := s.plan.Sort.By()
+	v := slots{"name": s.name(first), "price": s.money(first.Price()), "rating": rating(first), "label": s.label(field)}
+	if n, ok := first.Number(field); ok {
+		v["v"] = s.number(ranked{first, n}, field)
+	}
+	if !s.about(first.ID, "opening", s.orderKey("list.first", s.plan.Sort), v) {
 		return false
 	}
 	n := max(s.plan.Total, len(s.plan.Products))

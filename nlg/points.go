@@ -152,7 +152,7 @@ func (s *script) interest(pt point, p *catalog.Product) float64 {
 	if slices.Contains(s.plan.Aspects, pt.field) {
 		w += 3
 	}
-	if s.plan.Sort == catalog.RatingDesc && pt.field == "rating" {
+	if field, _ := s.plan.Sort.By(); field != "price" && pt.field == field {
 		w += 3
 	}
 	if !told && overlap(s.plan.Said, pt.text) > 0 {

@@ -2,6 +2,7 @@ package retriever
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 
@@ -53,27 +54,35 @@ func (c *corpus) byRelevance(x, y candidate) int {
 	return c.byID(x, y)
 }
 
-// order gives the comparison that a sort asks for; ties by ID.
-func (c *corpus) order(by catalog.Sort) func(x, y candidate) int {
-	switch by {
-	case catalog.PriceAsc:
-		return c.ties(func(x, y *catalog.Product) int { return cmp.Compare(x.Price().Amount, y.Price().Amount) })
-	case catalog.PriceDesc:
-		return c.ties(func(x, y *catalog.Product) int { return cmp.Compare(y.Price().Amount, x.Price().Amount) })
-	case catalog.RatingDesc:
-		return c.ties(func(x, y *catalog.Product) int { return cmp.Compare(y.Rating, x.Rating) })
-	}
-	return c.byRelevance
-}
-
-// ties completes an order of products: equal ones by ID.
-func (c *corpus) ties(compare func(x, y *catalog.Product) int) func(x, y candidate) int {
+// order compares as the sort's own Compare does, by numbers put side by side.
+func (c *corpus) order(by catalog.Sort, s *scratch) func(x, y candidate) int {
+	keys := c.keys(by, s)
 	return func(x, y candidate) int {
-		if d := compare(c.products[x.doc], c.products[y.doc]); d != 0 {
+		if d := cmp.Compare(keys[x.doc], keys[y.doc]); d != 0 {
 			return d
 		}
 		return c.byID(x, y)
 	}
+}
+
+// keys gives every document a number by which the first of an order has the
+// least, and what does not state the field the most.
+func (c *corpus) keys(by catalog.Sort, s *scratch) []float64 {
+	s.keys = append(s.keys[:0], make([]float64, len(c.products))...)
+	for d := range s.keys {
+		s.keys[d] = math.Inf(1)
+	}
+	field, desc := by.By()
+	col := c.columns.numbers[field]
+	if col == nil {
+		return s.keys
+	}
+	for i, d := range col.docs {
+		if s.keys[d] = col.of[i]; desc {
+			s.keys[d] = -col.of[i]
+		}
+	}
+	return s.keys
 }
 
 func (c *corpus) byID(x, y candidate) int {

@@ -25,6 +25,7 @@ type scratch struct {
 	weak     []uint32 // groups found anywhere
 	found    []uint32 // documents with a mask, unsorted
 	cands    []candidate
+	keys     []float64 // of an order
 }
 
 // size gives the scratch room for n documents.

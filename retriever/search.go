@@ -43,6 +43,9 @@ func (x *Index) search(q *catalog.Query, vector []float32, s *scratch) catalog.R
 	if len(m.cands) == 0 {
 		return catalog.Result{Corrected: r.corrected}
 	}
+	if q.Sort != "" && r.empty() && len(q.Like) == 0 {
+		m.cands = top(m.cands, q.Limit, c.order(q.Sort, s)) // what comes first needs no score
+	}
 	x.score(q, r, vector, s, m)
 	m.cut(q, r, s)
 	fits := s.fit
@@ -52,7 +55,7 @@ func (x *Index) search(q *catalog.Query, vector []float32, s *scratch) catalog.R
 	res := catalog.Result{Total: m.total, Relaxed: m.relaxed, Corrected: r.corrected, Facets: c.facets(fits)}
 	kept := *q
 	kept.Filters = m.kept
-	for _, d := range x.pick(q, m) {
+	for _, d := range x.pick(q, m, s) {
 		res.Hits = append(res.Hits, catalog.Hit{
 			Product: c.products[d.doc], Score: float64(d.score), Why: c.why(d, r, s.mask[d.doc], &kept, &x.weights),
 		})
@@ -248,10 +251,10 @@ func (x *Index) personal(q *catalog.Query, cands []candidate) {
 }
 
 // pick orders the candidates and takes the first.
-func (x *Index) pick(q *catalog.Query, m *matched) []candidate {
+func (x *Index) pick(q *catalog.Query, m *matched, s *scratch) []candidate {
 	c := x.corpus
 	if q.Sort != "" {
-		return top(m.cands, q.Limit, c.order(q.Sort))
+		return top(m.cands, q.Limit, c.order(q.Sort, s))
 	}
 	if by := c.nearness(m.relaxed); by != nil {
 		return c.oneOfEach(top(m.cands, q.Limit*8, by), q.Limit)

@@ -174,7 +174,8 @@ func TestSameQuestionSameAnswer(t *testing.T) {
 func TestOrdersAreExact(t *testing.T) {
 	products := readShop(t, "en")
 	x := shopIndex(t, "en")
-	for _, sort := range []catalog.Sort{catalog.PriceAsc, catalog.PriceDesc, catalog.RatingDesc} {
+	for _, sort := range []catalog.Sort{catalog.PriceAsc, catalog.PriceDesc, catalog.RatingDesc,
+		catalog.OrderBy("weight_kg", false), catalog.OrderBy("weight_kg", true), catalog.OrderBy("battery_life_h", true), catalog.OrderBy("no_such_field", true)} {
 		for _, filters := range [][]catalog.Filter{nil, {catalog.Where("category", catalog.Eq, "Dresses")}, {catalog.Where("availability", catalog.Eq, "in_stock")}} {
 			res := find(t, x, catalog.Query{Sort: sort, Filters: filters, Limit: 20})
 			want := sorted(products, filters, sort)[:len(res.Hits)]
@@ -195,21 +196,7 @@ func sorted(products []*catalog.Product, filters []catalog.Filter, by catalog.So
 			fit = append(fit, p)
 		}
 	}
-	key := func(p *catalog.Product) float64 {
-		switch by {
-		case catalog.PriceAsc:
-			return float64(p.Price().Amount)
-		case catalog.PriceDesc:
-			return -float64(p.Price().Amount)
-		}
-		return -p.Rating
-	}
-	slices.SortFunc(fit, func(a, b *catalog.Product) int {
-		if d := key(a) - key(b); d != 0 {
-			return int(math.Copysign(1, d))
-		}
-		return strings.Compare(a.ID, b.ID)
-	})
+	slices.SortFunc(fit, by.Compare)
 	var ids []string
 	for _, p := range fit {
 		ids = append(ids, p.ID)

@@ -117,11 +117,10 @@ func (s *Server) query(r *http.Request) (q catalog.Query, err error) {
 	case utf8.RuneCountInString(q.Text) > maxText:
 		return q, &chat.Error{Code: tooLarge, Message: fmt.Sprintf("q holds at most %d characters.", maxText)}
 	}
-	switch q.Sort {
-	case "", catalog.PriceAsc, catalog.PriceDesc, catalog.RatingDesc:
-		return q, nil
+	if field, _ := q.Sort.By(); field == "" && q.Sort != "" {
+		return q, &chat.Error{Code: badRequest, Message: "sort is a field with _asc or _desc, as in price_asc or rating_desc."}
 	}
-	return q, &chat.Error{Code: badRequest, Message: "sort is price_asc, price_desc or rating_desc."}
+	return q, nil
 }
 
 func limit(k string) (int, error) {

@@ -21,16 +21,16 @@ func (s *Session) show(t *turn, d decision) (said func() Written, err error) {
 	}
 	now := s.snapshot()
 	d.state.adopt(&now)
-	entries := []entry{{kind: "intent", turn: t.number, frame: d.intent.frame(t.number)}}
-	if len(d.cards) > 0 {
-		entries = append(entries, entry{kind: "products", turn: t.number, frame: s.engine.products(t, &d)})
-	}
 	changes, writes, err := s.act(t, &d)
 	if err != nil {
 		return nil, err
 	}
 	t.plan = &d.plan
 	said = s.engine.say(s, t)
+	entries := []entry{{kind: "intent", turn: t.number, frame: d.intent.frame(t.number)}}
+	if len(d.cards) > 0 {
+		entries = append(entries, entry{kind: "products", turn: t.number, frame: s.engine.products(t, &d)})
+	}
 	writes = append(writes, s.savePlan(t, &d), s.saveState(&d.state))
 	if _, err := s.commit(t.ctx, append(entries, changes...), writes...); err != nil {
 		t.cancel(err)

@@ -1,6 +1,7 @@
 package nlg
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,7 +22,7 @@ func ordered(words []string) []string {
 		places[w] = place
 	}
 	sorted := slices.Clone(words)
-	slices.SortStableFunc(sorted, func(a, b string) int { return compareFloatEq(places[a], places[b]) })
+	slices.SortStableFunc(sorted, func(a, b string) int { return cmp.Compare(places[a], places[b]) })
 	return sorted
 }
 

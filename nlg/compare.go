@@ -1,6 +1,7 @@
 package nlg
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -111,7 +112,7 @@ func rank(ps []*catalog.Product, column string, ascending bool) []ranked {
 		if !ascending {
 			a, b = b, a
 		}
-		return compareFloatEq(a.n, b.n)
+		return cmp.Compare(a.n, b.n)
 	})
 	return all
 }

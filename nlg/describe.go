@@ -1,6 +1,7 @@
 package nlg
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -78,27 +79,21 @@ func (s *script) fresh(p *catalog.Product, quotes []string) []point {
 // best takes the n sentences that touch the question most, in their own order;
 // the first ones where none does.
 func (s *script) best(sentences []string, n int) []string {
-	order := make([]int, len(sentences))
-	for i := range order {
-		order[i] = i
+	if len(sentences) <= n {
+		return sentences
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		return -compareFloatEq(overlap(s.plan.Said, sentences[a]), overlap(s.plan.Said, sentences[b]))
-	})
-	order = order[:min(n, len(order))]
+	order, answers := make([]int, len(sentences)), make([]float64, len(sentences))
+	for i, sentence := range sentences {
+		order[i], answers[i] = i, overlap(s.plan.Said, sentence)
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(answers[b], answers[a]) })
+	order = order[:n]
 	slices.Sort(order)
 	var picked []string
 	for _, i := range order {
 		picked = append(picked, sentences[i])
 	}
 	return picked
-}
-
-func compareFloatEq(a, b float64) int {
-	if a == b {
-		return 0
-	}
-	return compareFloat(a, b)
 }
 
 func ended(text, locale string) string {

@@ -153,7 +153,7 @@ func (m *Model) listen(ctx context.Context, v *voice) error {
 
 // speak asks the model and passes its tokens on.
 func (m *Model) speak(ctx context.Context, v *voice, tokens chan<- string) {
-	request, err := m.request(v.plan, v.steps, v.secrets)
+	request, err := m.request(v.script, v.steps, v.secrets)
 	if err == nil {
 		_, err = m.LLM.Chat(ctx, request, func(token string) error {
 			select {

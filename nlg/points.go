@@ -1,6 +1,7 @@
 package nlg
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -42,19 +43,9 @@ func (s *script) points(p *catalog.Product, skip map[string]bool) []point {
 		return skip[pt.field] && pt.weight < 4 || pt.field == "color" && strings.Contains(s.names[p.ID], pt.value) || s.abroad && letters(pt.text) > 3 && foreign(pt.text, s.locale)
 	})
 	slices.SortFunc(all, func(a, b point) int {
-		if a.weight != b.weight {
-			return -compareFloat(a.weight, b.weight)
-		}
-		return strings.Compare(a.field+a.text, b.field+b.text)
+		return cmp.Or(cmp.Compare(b.weight, a.weight), strings.Compare(a.field+a.text, b.field+b.text))
 	})
 	return all
-}
-
-func compareFloat(a, b float64) int {
-	if a < b {
-		return -1
-	}
-	return 1
 }
 
 func rating(p *catalog.Product) string { return strconv.FormatFloat(p.Rating, 'f', -1, 64) }

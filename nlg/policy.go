@@ -1,6 +1,7 @@
 package nlg
 
 import (
+	"cmp"
 	"math"
 	"regexp"
 	"slices"
@@ -68,14 +69,14 @@ func (s *script) answering() []ruled {
 	have, df := placed(all)
 	for _, part := range questions(s.plan.Said) {
 		rate(all, have, df, part, s.plan.Said)
-		best := slices.MaxFunc(all, func(a, b ruled) int { return compareFloatEq(a.score, b.score) })
+		best := slices.MaxFunc(all, func(a, b ruled) int { return cmp.Compare(a.score, b.score) })
 		for _, r := range all {
 			if (r.at == best.at || r.score > .7*best.score && r.title == best.title && best.score > 2) && !holdsRule(picked, r) {
 				picked = append(picked, r)
 			}
 		}
 	}
-	slices.SortStableFunc(picked, func(a, b ruled) int { return -compareFloatEq(a.score, b.score) })
+	slices.SortStableFunc(picked, func(a, b ruled) int { return -cmp.Compare(a.score, b.score) })
 	picked = s.lengthened(all, picked[:min(3, len(picked))])
 	slices.SortFunc(picked, func(a, b ruled) int { return a.at - b.at })
 	return picked

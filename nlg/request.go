@@ -8,7 +8,6 @@ import (
 	"unicode"
 
 	"daogou/catalog"
-	"daogou/chat"
 	"daogou/llm"
 	"daogou/prompts"
 )
@@ -40,13 +39,13 @@ type promptRule struct{ Title, Text string }
 
 // request lays the prompt out: what never changes for the shop and the
 // language first, then the facts, then what the shopper said.
-func (m *Model) request(p *chat.Plan, steps []Step, hidden *secrets) (llm.Request, error) {
-	locale := bookOf(p.Locale).locale
+func (m *Model) request(s *script, steps []Step, hidden *secrets) (llm.Request, error) {
+	locale := s.locale
 	system, err := m.system(locale)
 	if err != nil {
 		return llm.Request{}, err
 	}
-	turn := m.turn(p, steps, hidden)
+	turn := s.turn(steps, hidden)
 	budget := cmp.Or(m.Budget, 2000) - system.tokens
 	text, err := prompts.Render("answer_turn_"+locale, turn)
 	for err == nil && tokens(text) > budget && turn.shrink() {
@@ -56,8 +55,8 @@ func (m *Model) request(p *chat.Plan, steps []Step, hidden *secrets) (llm.Reques
 		MaxTokens: cmp.Or(m.MaxTokens, 320), Temperature: .4, Priority: llm.High}, err
 }
 
-func (m *Model) turn(p *chat.Plan, steps []Step, hidden *secrets) *promptTurn {
-	s := m.Builtin.script(p)
+func (s *script) turn(steps []Step, hidden *secrets) *promptTurn {
+	p := s.plan
 	t := &promptTurn{Task: string(p.Act), Said: firstRunes(hidden.redacted(p.Said), 600), Limits: s.ranges(p.Filters)}
 	for i, h := range p.Products {
 		if h.Product != nil && i < max(spoken, 4) {

@@ -14,7 +14,8 @@ type Hello struct {
 	Token    string
 	Locale   string // BCP 47
 	Customer string
-	Page     string // ID of the product whose page the shopper is on
+	Page     string   // ID of the product whose page the shopper is on
+	Consent  []string // what she agreed to, as the shop's page says: ConsentMemory, ConsentLearning
 }
 
 // MessageIn is one utterance. Images are data URLs.

@@ -2,6 +2,7 @@ package chat
 
 import (
 	"math"
+	"slices"
 	"unicode"
 
 	"daogou/catalog"
@@ -105,5 +106,5 @@ func (p *planner) speaksOf(field string) bool {
 			return true
 		}
 	}
-	return p.state.Chosen[field] != ""
+	return p.state.Chosen[field] != "" || slices.ContainsFunc(p.recall.Held, func(f catalog.Filter) bool { return f.Field == field })
 }

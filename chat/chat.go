@@ -47,19 +47,23 @@ type Reading struct {
 	Filters    []catalog.Filter // stated in this utterance
 	Drop       []string         // fields whose filters are withdrawn ("forget the budget"); "*" is all
 	Sort       catalog.Sort
-	NewSubject bool        // starts on something else: filters in force fall
-	Strict     bool        // nothing but what fits ("don't show me anything dearer"): no filter is dropped
-	Limit      int         // how many products were asked for; 0: not said
-	Refers     []string    // products meant, by ID
-	Aspects    []string    // fields asked about ("how heavy is it": weight_kg); for detail and compare
-	Cart       *CartChange // for cart; nil: show the cart
-	Order      string      // order ID named
-	Topic      string      // for policy and chitchat: what about (greeting, thanks, bye, help, robot, coupon, …); for order: list (all of them) or last; for handoff: anger
-	Exclude    []string    // products not wanted again ("others", "something else")
-	Needs      []Need      // when several things are wanted at once; in a refinement, those that change, by name
-	Confidence float64     // 0 to 1, calibrated
-	Source     string      // "builtin" or "llm"
-	Reason     string      // why that source: sure, unsure, late, down, …; for the turn's record
+	NewSubject bool         // starts on something else: filters in force fall
+	Strict     bool         // nothing but what fits ("don't show me anything dearer"): no filter is dropped
+	Limit      int          // how many products were asked for; 0: not said
+	Refers     []string     // products meant, by ID
+	Aspects    []string     // fields asked about ("how heavy is it": weight_kg); for detail and compare
+	Cart       *CartChange  // for cart; nil: show the cart
+	Order      string       // order ID named
+	Topic      string       // for policy and chitchat: what about (greeting, thanks, bye, help, robot, coupon, …); for order: list (all of them) or last; for handoff: anger
+	Exclude    []string     // products not wanted again ("others", "something else")
+	Self       []Preference `json:",omitempty"` // what she says of herself, to hold from now on ("I'm vegan")
+	Forget     []string     `json:",omitempty"` // fields of which what she said of herself is to be forgotten; "*" is all
+	Keep       bool         `json:",omitempty"` // she asks for it to be remembered
+	ForOther   bool         `json:",omitempty"` // for somebody else: what she said of herself does not count
+	Needs      []Need       // when several things are wanted at once; in a refinement, those that change, by name
+	Confidence float64      // 0 to 1, calibrated
+	Source     string       // "builtin" or "llm"
+	Reason     string       // why that source: sure, unsure, late, down, …; for the turn's record
 }
 
 // Need is one of several things wanted at once.
@@ -125,6 +129,12 @@ type State struct {
 
 	Pending *Pending          `json:"pending,omitempty"` // a cart change that waits for an option
 	Chosen  map[string]string `json:"chosen,omitempty"`  // options given before, by field: {"size": "M"}
+
+	Told        []Preference `json:"told,omitempty"`         // what she said of herself in this session and is not kept beyond it
+	Waived      []string     `json:"waived,omitempty"`       // fields of which what she said of herself does not count for this subject
+	ForOther    bool         `json:"for_other,omitempty"`    // the subject is for somebody else
+	MemoryAsked bool         `json:"memory_asked,omitempty"` // whether it may be kept was asked in this session
+	Learn       bool         `json:"learn,omitempty"`        // she agreed that what she says may be learnt from
 }
 
 // AskedPerson is State.Asked after the assistant offered a person. "Yes" to it
@@ -184,6 +194,7 @@ type Plan struct {
 	SignedIn  bool              `json:"signed_in,omitempty"`
 	Images    int               `json:"images,omitempty"` // pictures that came and can't be looked at yet
 	Offer     bool              `json:"offer,omitempty"`  // offer a person: this is going nowhere
+	Recall    *Recall           `json:"recall,omitempty"` // what is said of the shopper's own preferences; nil: nothing
 }
 
 // Outcome is how a turn went, where an act alone does not tell.

@@ -182,6 +182,9 @@ func (e *Engine) create(ctx context.Context, h Hello) (*Session, WelcomeFrame, e
 	s.state = State{Locale: baseLocale(h.Locale, cmp.Or(e.Locale, "en")), Shopper: cmp.Or(h.Customer, s.ID),
 		Customer: h.Customer}
 	e.lookAt(&s.state, h.Page)
+	if err := e.consent(ctx, &s.state, h.Consent); err != nil {
+		return nil, WelcomeFrame{}, err
+	}
 	raw, err := json.Marshal(&s.state)
 	if err != nil {
 		return nil, WelcomeFrame{}, err
@@ -235,10 +238,13 @@ func (s *Session) admit(ctx context.Context, h Hello) error {
 		st.Customer, st.Shopper = h.Customer, h.Customer
 	}
 	s.engine.lookAt(&st, h.Page)
+	if err := s.engine.consent(ctx, &st, h.Consent); err != nil {
+		return err
+	}
 	locale := baseLocale(h.Locale, st.Locale)
-	speaks := locale != st.Locale
+	changed := signsIn || locale != st.Locale || len(h.Consent) > 0
 	st.Locale = locale
-	if signsIn || speaks {
+	if changed {
 		if _, err := s.commit(ctx, nil, s.saveState(&st)); err != nil {
 			return err
 		}

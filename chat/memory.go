@@ -19,13 +19,14 @@ func (st *State) copy() State {
 	c.Aspects, c.Needs = slices.Clone(st.Aspects), slices.Clone(st.Needs)
 	c.Cart = st.Cart.copy()
 	c.Chosen = maps.Clone(st.Chosen)
+	c.Told, c.Waived = slices.Clone(st.Told), slices.Clone(st.Waived)
 	return c
 }
 
 // adopt takes over what may have changed outside of the turn while it planned.
 func (st *State) adopt(now *State) {
 	st.Cart, st.Customer, st.Shopper = now.Cart.copy(), now.Customer, now.Shopper
-	st.Page, st.Handoff = now.Page, now.Handoff
+	st.Page, st.Handoff, st.Learn = now.Page, now.Handoff, now.Learn
 }
 
 // saw remembers cards that were shown.

@@ -19,13 +19,16 @@ type decision struct {
 	needs   map[string]string // the need a card answers, by product
 	lines   []CartLine        // what plan.Change is done with
 	queue   bool              // the shopper joins the queue for a person
+	keep    remembering       // what of the shopper's own preferences is kept or forgotten
 }
 
 // planner turns a reading into a decision.
 type planner struct {
 	*Engine
 	r      Reading
-	before State // as the turn found it
+	before State  // as the turn found it
+	memory Memory // of the shopper, from before this session
+	recall Recall
 	decision
 }
 
@@ -34,6 +37,7 @@ type planner struct {
 func (e *Engine) think(t *turn, st State) decision {
 	r := e.understand(t, st)
 	t.timing.Understand = t.since(e.now())
+	t.memory = e.remembers(t.ctx, st.Customer)
 	ctx, cancel := e.stage(t, planBy)
 	defer cancel()
 	d, err := guard(ctx, &e.stages, func(ctx context.Context) (decision, error) {
@@ -96,7 +100,8 @@ func scriptOf(text, otherwise string) string {
 }
 
 func newPlanner(e *Engine, t *turn, r Reading, st State) *planner {
-	p := &planner{Engine: e, before: st.copy()}
+	p := &planner{Engine: e, before: st.copy(), memory: t.memory}
+	p.keep.now = e.now()
 	r.Filters = proper(r.Filters)
 	p.r = st.answer(t.asks, r)
 	if st.leaves(p.r, e.Shelf) {
@@ -115,6 +120,7 @@ func newPlanner(e *Engine, t *turn, r Reading, st State) *planner {
 // act plans by the act, then remembers what the plan means for later turns.
 func (p *planner) act(ctx context.Context) error {
 	var err error
+	p.toldAside()
 	switch p.r.Act {
 	case Search, Refine, Recommend:
 		err = p.subject(ctx)
@@ -127,7 +133,7 @@ func (p *planner) act(ctx context.Context) error {
 	case OrderAct:
 		err = p.order(ctx)
 	case PolicyAct:
-		err = p.policy(ctx)
+		err = p.rule(ctx)
 	case Handoff:
 		p.handoff()
 	case OutOfScope:
@@ -155,6 +161,8 @@ func (p *planner) remember() {
 	if p.plan.Ask != nil {
 		p.state.Asked = p.plan.Ask.Field
 	}
+	p.askMemory()
+	p.recalled()
 	p.intent.Refers = slices.Clip(p.intent.Refers)
 }
 

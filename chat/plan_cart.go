@@ -144,7 +144,7 @@ func (p *planner) option(field string, values []string) (string, bool) {
 	if said := p.said(field); said != "" {
 		return pick(field, values, said)
 	}
-	for _, v := range append(p.state.wanted(field), p.state.Chosen[field]) {
+	for _, v := range slices.Concat(p.state.wanted(field), []string{p.state.Chosen[field]}, p.usual(field)) {
 		if value, ok := pick(field, values, v); ok {
 			return value, true
 		}

@@ -18,14 +18,15 @@ func (p *planner) subject(ctx context.Context) error {
 	if len(p.state.Needs) > 1 {
 		return p.several(ctx)
 	}
-	result, err := p.find(ctx)
+	result, err := p.search(ctx)
 	if err == nil && p.movedOn(result) {
-		result, err = p.find(ctx)
+		result, err = p.search(ctx)
 	}
 	if err != nil {
 		return err
 	}
-	holds := holding(p.state.Filters, result.Relaxed)
+	holds := append(holding(p.state.Filters, result.Relaxed), p.recall.Held...)
+	p.intent.Filters = append(slices.Clip(p.intent.Filters), p.recall.Held...)
 	hits, err := p.refresh(ctx, result.Hits, holds)
 	if err != nil {
 		return err
@@ -58,7 +59,9 @@ func (p *planner) movedOn(result catalog.Result) bool {
 		return false
 	}
 	p.r = p.before.anew(p.r)
+	told, asked := p.state.Told, p.state.MemoryAsked
 	p.state = p.before.copy()
+	p.state.Told, p.state.MemoryAsked = told, asked
 	p.intent = p.state.Apply(p.r)
 	p.state.Asked, p.state.Pending = "", nil
 	p.r.Act, p.plan.Act = p.intent.Act, p.intent.Act
@@ -82,10 +85,10 @@ func (p *planner) workedOut(relaxed []catalog.Filter) []catalog.Filter {
 
 // find searches, or asks the recommender when the shopper leaves the thing to
 // the shop.
-func (p *planner) find(ctx context.Context) (catalog.Result, error) {
+func (p *planner) find(ctx context.Context, filters []catalog.Filter, strict bool) (catalog.Result, error) {
 	st := &p.state
-	q := catalog.Query{Text: st.Query, Locale: st.Locale, Filters: st.Filters, Sort: st.Sort,
-		Limit: cmp.Or(p.r.Limit, cardsPerTurn), Shopper: st.Shopper, Exclude: p.r.Exclude, Strict: st.Strict}
+	q := catalog.Query{Text: st.Query, Locale: st.Locale, Filters: filters, Sort: st.Sort,
+		Limit: cmp.Or(p.r.Limit, cardsPerTurn), Shopper: st.Shopper, Exclude: p.r.Exclude, Strict: strict}
 	if st.Subject == Recommend {
 		var err error
 		if q.Exclude, err = p.besidesBought(ctx); err != nil {
@@ -99,7 +102,7 @@ func (p *planner) find(ctx context.Context) (catalog.Result, error) {
 		p.plan.Act = Recommend // that is what it is, and how it should sound
 	}
 	result, err := p.Taste.Recommend(ctx, q)
-	if err == nil && len(result.Hits) == 0 && len(st.Filters) > 0 {
+	if err == nil && len(result.Hits) == 0 && len(filters) > 0 {
 		return p.Index.Search(ctx, q)
 	}
 	return result, err

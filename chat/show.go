@@ -32,6 +32,9 @@ func (s *Session) show(t *turn, d decision) (said func() Written, err error) {
 		entries = append(entries, entry{kind: "products", turn: t.number, frame: s.engine.products(t, &d)})
 	}
 	writes = append(writes, s.savePlan(t, &d), s.saveState(&d.state))
+	if w := d.saveMemory(); w != nil {
+		writes = append(writes, w)
+	}
 	if _, err := s.commit(t.ctx, append(entries, changes...), writes...); err != nil {
 		t.cancel(err)
 		return said, err

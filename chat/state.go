@@ -24,6 +24,9 @@ import (
 //   - The query is carried until another is said, or until the category
 //     changes, which the words were about.
 //   - The sort is carried until another is said.
+//   - What the shopper said of herself (her size, what she won't eat) counts in
+//     every subject that is for her, but not against a filter in force on the
+//     field, nor after Drop took the field back, until a new subject.
 //   - "Nothing but that" holds until a new subject.
 //   - Several needs at once are carried as one subject; a refinement changes
 //     those it names, by the same rules for each, and its own filters are on all
@@ -77,7 +80,10 @@ func aboutSubject(a Act) bool { return a == Search || a == Refine || a == Recomm
 func (st *State) applySubject(r Reading) {
 	if r.NewSubject {
 		st.Query, st.Filters, st.Sort, st.Needs, st.Strict = "", nil, "", nil, false
+		st.Waived, st.ForOther = nil, false
 	}
+	st.ForOther = st.ForOther || r.ForOther
+	st.Waived = union(st.Waived, r.Drop)
 	st.Strict = st.Strict || r.Strict
 	if r.Act != Refine || st.Subject == "" {
 		st.Subject = r.Act

@@ -46,6 +46,7 @@ type turn struct {
 	closed   bool   // its done frame is in the log; guarded by the session's order
 	plan     *Plan  // set when it is logged
 	timing   Timing // guarded by the goroutine that runs the turn
+	memory   Memory // of the shopper, as the turn began
 	speech   speech
 
 	ctx    context.Context // the turn's own life

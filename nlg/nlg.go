@@ -76,6 +76,7 @@ func (s *script) play() []Step {
 	default:
 		s.act()
 	}
+	s.memory()
 	s.ask()
 	s.balance()
 	if s.plan.Offer {

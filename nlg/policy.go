@@ -14,6 +14,10 @@ import (
 
 // policy answers a question on the shop's rules with the rules' own sentences.
 func (s *script) policy() {
+	if s.plan.Topic == chat.TopicMemory {
+		s.remembered()
+		return
+	}
 	if couponTopic(s.plan.Topic) {
 		s.say("opening", "decline.coupon", nil)
 	}

@@ -16,6 +16,9 @@ func (s *script) chitchat() {
 		s.decline()
 		return
 	}
+	if s.noted() {
+		return
+	}
 	key := "chat." + s.plan.Topic
 	if !s.has(key) {
 		key = "chat.other"
@@ -58,6 +61,9 @@ func (s *script) suggestions() []string {
 	p := s.plan
 	if p.Offer {
 		return s.all("suggest.offer")
+	}
+	if p.Recall != nil && p.Recall.Done == "ask" {
+		return s.all("suggest.memory")
 	}
 	if p.Ask != nil && len(p.Ask.Options) > 0 {
 		return s.optionsOf(p.Ask)

@@ -212,7 +212,7 @@ func (v *voice) accept(raw string, d Decision) error {
 // names, what it states.
 func (v *voice) tick(d Decision) {
 	for i, s := range v.steps {
-		if v.told[i] || s.Kind == "table" || s.Kind == "ask" {
+		if v.told[i] || s.Kind == "table" || s.Kind == "ask" || s.Kind == "memory" {
 			continue
 		}
 		switch {
@@ -319,7 +319,7 @@ func (v *voice) finish() error {
 		if v.told[i] || v.ofModel > 0 && !v.needed(s) {
 			continue
 		}
-		if s.Kind != "table" && s.Kind != "ask" && s.Kind != "offer" {
+		if s.Kind != "table" && s.Kind != "ask" && s.Kind != "offer" && s.Kind != "memory" {
 			v.filled++
 		}
 		if err := v.step(i); err != nil {
@@ -337,7 +337,7 @@ func (v *voice) needed(s Step) bool {
 		return v.dropped || len(v.plan.Aspects) > 0
 	case "quote":
 		return v.dropped || v.plan.Act == chat.PolicyAct
-	case "table", "ask", "offer":
+	case "table", "ask", "offer", "memory":
 		return true
 	case "product":
 		return v.dropped && !slices.Contains(v.products, s.Product)

@@ -62,6 +62,9 @@ func (p *parse) settled() (chat.Act, bool) {
 	if act, ok := attacked(p); ok {
 		return act, true
 	}
+	if p.yesOrNo() != "" {
+		return chat.Chitchat, true
+	}
 	if p.has("compose") && len(p.refers.ids) == 0 && !p.has("want", "ask_have", "cart_word") {
 		return chat.OutOfScope, true
 	}

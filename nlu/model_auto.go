@@ -35,7 +35,7 @@ type Auto struct {
 // Understand gives the reading that counts, and in Reason why.
 func (a *Auto) Understand(ctx context.Context, u chat.Utterance, st *chat.State) (chat.Reading, error) {
 	builtin, err := a.Builtin.Understand(ctx, u, st)
-	if a.Model == nil || a.Mode == "builtin" {
+	if a.Model == nil || a.Mode == "builtin" || commands(builtin) {
 		builtin.Reason = "only"
 		return builtin, err
 	}
@@ -52,6 +52,10 @@ func (a *Auto) Understand(ctx context.Context, u chat.Utterance, st *chat.State)
 	}
 	return a.both(ctx, u, st, builtin, err, why)
 }
+
+// commands reports whether a reading is a word to the assistant itself: to show
+// or forget what it remembers. That is no model's to decide.
+func commands(r chat.Reading) bool { return r.Topic == chat.TopicMemory || len(r.Forget) > 0 }
 
 // sureFrom is the confidence in the act below which the model is asked; above it
 // doubt decides. Measured with a model that knows the answers: confidence alone
@@ -114,6 +118,7 @@ func (a *Auto) both(ctx context.Context, u chat.Utterance, st *chat.State, built
 // left out. A change of the cart is none of those: it is said or it is not.
 func complete(model *chat.Reading, builtin chat.Reading) {
 	model.Locale = builtin.Locale
+	model.Self, model.Keep, model.ForOther = builtin.Self, builtin.Keep, builtin.ForOther
 	if model.Act != builtin.Act {
 		return
 	}

@@ -1,6 +1,7 @@
 package nlu
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -30,7 +31,7 @@ func (p *parse) reading() chat.Reading {
 		r.Topic = p.policyTopic()
 		r.Query = p.policyQuery(r.Topic)
 	case chat.Chitchat:
-		r.Topic = p.talkTopic()
+		r.Topic = cmp.Or(p.yesOrNo(), p.talkTopic())
 	case chat.OutOfScope:
 		if r.Query = p.subject.noun; p.has("attack") {
 			r.Topic, r.Query = "injection", ""
@@ -42,6 +43,7 @@ func (p *parse) reading() chat.Reading {
 			r.Topic = "anger"
 		}
 	}
+	p.remembering(&r)
 	return r
 }
 

@@ -23,12 +23,13 @@ type inbound struct {
 	Text   *string  `json:"text"`   // message, draft
 	Images []string `json:"images"` // message
 
-	Session  string `json:"session"` // hello
-	Token    string `json:"token"`
-	LastSeq  int64  `json:"last_seq"`
-	Locale   string `json:"locale"`
-	Customer string `json:"customer"`
-	Page     page   `json:"page"`
+	Session  string   `json:"session"` // hello
+	Token    string   `json:"token"`
+	LastSeq  int64    `json:"last_seq"`
+	Locale   string   `json:"locale"`
+	Customer string   `json:"customer"`
+	Page     page     `json:"page"`
+	Consent  []string `json:"consent"` // what she agreed to: memory, learning
 
 	Event     string            `json:"event"` // event
 	ProductID string            `json:"product_id"`

@@ -100,7 +100,7 @@ func maybe(f *chat.Frame, err error) (any, error) {
 
 // hello checks who the client says it is.
 func (s *Server) hello(m *inbound) (chat.Hello, *chat.Error) {
-	h := chat.Hello{Session: m.Session, Token: m.Token, Locale: m.Locale, Page: m.Page.ProductID}
+	h := chat.Hello{Session: m.Session, Token: m.Token, Locale: m.Locale, Page: m.Page.ProductID, Consent: m.Consent}
 	if m.Customer == "" {
 		return h, nil
 	}

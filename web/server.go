@@ -91,6 +91,8 @@ func (s *Server) routes() map[string]http.HandlerFunc {
 		"GET /api/facets":        s.facets,
 		"GET /api/recommend":     s.recommend,
 		"GET /api/products/{id}": s.product,
+		"GET /api/memory":        s.memory,
+		"DELETE /api/memory":     s.forget,
 		"POST /api/events":       s.events,
 		"POST /demo/sign-in":     s.signIn,
 		"GET /media/{name...}":   s.media,

@@ -1,8 +1,10 @@
-// <daogou-chat server locale customer open>: the chat widget.
+// <daogou-chat server locale customer consent open>: the chat widget.
 //
 // server    where the shop's server is; by default, where this script came from
 // locale    en or zh; by default the page's language
 // customer  an identity token of the signed-in customer
+// consent   what she agreed to in your own dialogue: memory (what she says of
+//           herself is kept), learning (what she says may be learnt from)
 // open      shown from the start
 //
 // It tells the page with bubbling events: daogou-product {card, turn} when a card
@@ -70,6 +72,7 @@ class Chat extends HTMLElement {
   hello() {
     const hello = { locale: this.locale, page: { url: location.href } };
     if (this.hasAttribute("customer")) hello.customer = this.getAttribute("customer");
+    if (this.hasAttribute("consent")) hello.consent = this.getAttribute("consent").split(/\s+/).filter(Boolean);
     return hello;
   }
 

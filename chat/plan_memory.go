@@ -1,0 +1,182 @@
+package chat
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+
+	"daogou/catalog"
+)
+
+// AskedMemory is State.Asked after the assistant asked whether it may remember
+// what the shopper said of herself. "Yes" to it is Chitchat with topic yes.
+const AskedMemory = "memory"
+
+// TopicMemory is the topic of a question about what is remembered ("what do you
+// know about me?") and, with Reading.Forget, of a wish to have it forgotten.
+const TopicMemory = "memory"
+
+// Recall is what a turn has to say of the shopper's own preferences.
+type Recall struct {
+	Held  []catalog.Filter `json:"held,omitempty"`  // kept to without her saying so now; among Plan.Filters
+	Unmet []catalog.Filter `json:"unmet,omitempty"` // the goods state the field, and none fits
+	Known []catalog.Filter `json:"known,omitempty"` // all that is known, where she asked for it
+	Noted []catalog.Filter `json:"noted,omitempty"` // said in this turn
+	Done  string           `json:"done,omitempty"`  // ask (may it be kept?), kept, refused, forgotten; empty: nothing was
+	Kept  bool             `json:"kept,omitempty"`  // known in later sessions, too
+}
+
+// own is what is known of the shopper: from earlier sessions and from this one.
+func (p *planner) own() []Preference {
+	return learn(p.memory.Told, p.state.Told, p.now())
+}
+
+// search finds by what was said, and then by what is known of the shopper too,
+// as far as it says something of such goods and leaves some of them.
+func (p *planner) search(ctx context.Context) (catalog.Result, error) {
+	said, err := p.find(ctx, p.state.Filters, p.state.Strict)
+	known := p.state.apply(p.own())
+	if err != nil || len(known) == 0 || len(said.Hits) == 0 {
+		return said, err
+	}
+	p.recall.Held, p.recall.Unmet = nil, nil
+	holds := holding(p.state.Filters, said.Relaxed)
+	best := said
+	for _, pref := range known {
+		states, fits := pref.suits(best)
+		if !states {
+			continue
+		}
+		found, err := p.withPreference(ctx, holds, pref, fits)
+		if err != nil {
+			return said, err
+		}
+		switch {
+		case found != nil:
+			p.recall.Held = append(p.recall.Held, pref.Filter)
+			best.Hits, best.Total, best.Facets = found.Hits, found.Total, found.Facets
+		case !pref.Soft:
+			p.recall.Unmet = append(p.recall.Unmet, pref.Filter)
+		}
+	}
+	return best, nil
+}
+
+// softLeast is how many products must be left for what is only usually so.
+const softLeast = 3
+
+// withPreference finds what fits one preference more; nil where it would leave
+// nothing, or too little.
+func (p *planner) withPreference(ctx context.Context, holds []catalog.Filter, pref Preference, fits bool) (*catalog.Result, error) {
+	if !fits {
+		return nil, nil
+	}
+	found, err := p.find(ctx, slices.Concat(holds, p.recall.Held, []catalog.Filter{pref.Filter}), true)
+	if err != nil || len(found.Hits) == 0 || pref.Soft && found.Total < softLeast {
+		return nil, err
+	}
+	return &found, nil
+}
+
+// toldAside takes in what the shopper says of herself, keeps it where she has
+// agreed, and asks once where she has not been asked.
+func (p *planner) toldAside() {
+	r, st := &p.r, &p.state
+	p.keep.told = r.Self
+	st.Told, p.memory.Told = unlearn(st.Told, r.Forget), unlearn(p.memory.Told, r.Forget)
+	if st.Customer == "" || !p.memory.Agreed && !r.Keep {
+		st.Told = learn(st.Told, r.Self, p.now())
+	} else if len(r.Self) > 0 {
+		p.recall.Done = "kept"
+	}
+	p.recall.Noted = preferred(r.Self)
+	if r.Keep && st.Customer != "" && len(st.Told)+len(r.Self) > 0 {
+		p.agree()
+	}
+	if p.before.Asked == AskedMemory && r.Act == Chitchat {
+		p.answered(r.Topic)
+	}
+	if len(r.Forget) > 0 {
+		p.keep.forget, p.recall.Done = r.Forget, "forgotten"
+	}
+}
+
+func (p *planner) answered(topic string) {
+	switch topic {
+	case "yes":
+		p.agree()
+	case "no":
+		p.recall.Done = "refused"
+	}
+}
+
+// agree keeps from now on what is known of the shopper.
+func (p *planner) agree() {
+	p.keep.agrees, p.recall.Done = true, "kept"
+	p.keep.told = append(slices.Clone(p.state.Told), p.r.Self...)
+	p.state.Told = nil
+}
+
+// recalled puts into the plan what is to be said of the shopper's preferences.
+func (p *planner) recalled() {
+	r := &p.recall
+	if r.Done == "" && len(r.Held)+len(r.Unmet)+len(r.Known)+len(r.Noted) == 0 && p.r.Topic != TopicMemory {
+		return
+	}
+	r.Kept = p.state.Customer != "" && (p.memory.Agreed || p.keep.agrees)
+	p.plan.Recall = r
+}
+
+// askMemory asks whether what is known of the shopper may be kept: once in her
+// life, and not while something else must be answered.
+func (p *planner) askMemory() {
+	mayAsk := p.state.Customer != "" && !p.memory.Asked && !p.state.MemoryAsked && len(p.state.Told) > 0
+	if !mayAsk || p.recall.Done != "" || p.plan.Outcome == Missing || p.plan.Outcome == Failed || p.plan.Offer || p.state.Handoff != "" {
+		return
+	}
+	p.plan.Ask = nil
+	p.recall.Done, p.keep.asked = "ask", true
+	p.state.Asked, p.state.MemoryAsked = AskedMemory, true
+}
+
+// rule quotes the shop's rules. A question about what is remembered of the
+// shopper is answered by that, and the rules on it where there are some.
+func (p *planner) rule(ctx context.Context) error {
+	switch {
+	case p.r.Topic != TopicMemory:
+		return p.policy(ctx)
+	case len(p.r.Forget) > 0: // done already
+		return nil
+	}
+	p.recall.Known = preferred(p.own())
+	if p.before.Asked == AskedMemory { // she looks before she answers
+		p.state.Asked = AskedMemory
+	}
+	if err := p.policy(ctx); err != nil {
+		return err
+	}
+	p.plan.Outcome = Found
+	return nil
+}
+
+// saveMemory is the write of what a turn remembers, asks or forgets; nil where
+// it does nothing of the kind.
+func (d *decision) saveMemory() write {
+	c := d.keep
+	if c.customer = d.state.Customer; c.customer == "" || !c.asked && !c.agrees && len(c.told)+len(c.forget) == 0 {
+		return nil
+	}
+	return func(_ context.Context, tx *sql.Tx, _ []Frame) error { return c.write(tx) }
+}
+
+// usual gives the values of a field that the shopper has said to be hers: they
+// are not asked for again.
+func (p *planner) usual(field string) []string {
+	var values []string
+	for _, pref := range p.state.apply(p.own()) {
+		if pref.Filter.Field == field && positive(pref.Filter) {
+			values = append(values, pref.Filter.Values...)
+		}
+	}
+	return values
+}

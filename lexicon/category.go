@@ -67,12 +67,12 @@ func (v *Vocabulary) Children(name string) []string { return v.tree.children[nam
 // Sweatshirts"), by synonym and translation, by kinds and by its head word.
 func (v *Vocabulary) addCategories() {
 	for _, name := range v.tree.names {
-		v.addWithSynonyms(name, "category", name, 1)
+		v.addWithSynonyms(name, "category", name, 1, goodsSynonyms)
 		parts := nameParts(name)
 		for _, part := range parts {
 			if part != name {
 				v.add(part, "category", name, "part", 0.97)
-				for _, w := range Synonyms(part, "") {
+				for _, w := range goodsSynonyms(part, "") {
 					v.add(w, "category", name, "synonym", 0.86)
 				}
 			}
@@ -113,7 +113,7 @@ func (v *Vocabulary) addHeads(part, name string) {
 		}
 		v.add(head, "category", name, "head", 0.72)
 		if !KnownNoun(joinStems(stems)) {
-			for _, w := range Synonyms(head, "") {
+			for _, w := range goodsSynonyms(head, "") {
 				v.add(w, "category", name, "head", 0.71)
 			}
 		}
@@ -123,7 +123,7 @@ func (v *Vocabulary) addHeads(part, name string) {
 // addQualified lets a qualified name be said the other ways round: "Dog Food"
 // is "food for dogs" by its words, and 狗粮 by translation word by word.
 func (v *Vocabulary) addQualified(part, name string) {
-	if len(Synonyms(part, "")) > 0 {
+	if len(goodsSynonyms(part, "")) > 0 {
 		return
 	}
 	other := "zh"

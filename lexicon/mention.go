@@ -211,7 +211,7 @@ func (v *Vocabulary) endsBrand(ts []Token, i int) bool {
 // namelike reports whether a feature means nothing in the language or the shop
 // but a product's name.
 func (v *Vocabulary) namelike(ts []Token, i int, f feature) bool {
-	if isNumeric([]string{f.text}) || KnownNoun(f.text) || MaterialOf(f.text) != "" || Shade(f.text) != "" {
+	if isNumeric([]string{f.text}) || KnownWord(f.text) || MaterialOf(f.text) != "" || Shade(f.text) != "" {
 		return false
 	}
 	for _, s := range v.senses[f.key] {

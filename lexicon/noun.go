@@ -18,10 +18,11 @@ type thesaurus struct {
 	byWord   map[string][]int // phrase key → concepts
 }
 
-// nouns are things that shops sell and what is said of them; materials what
-// they are made of.
+// nouns are things that shops sell, qualities what is said of them, materials
+// what they are made of.
 var (
 	nouns     = sync.OnceValue(func() *thesaurus { return loadThesaurus("nouns.tsv") })
+	qualities = sync.OnceValue(func() *thesaurus { return loadThesaurus("qualities.tsv") })
 	materials = sync.OnceValue(func() *thesaurus { return loadThesaurus("materials.tsv") })
 )
 
@@ -78,9 +79,36 @@ func (t *thesaurus) words(id int, locale string) []string {
 // Synonyms gives the words of a language that mean the same as word, word
 // itself left out: Synonyms("couch", "zh") has 沙发, Synonyms("couch", "en") sofa.
 func Synonyms(word, locale string) []string {
+	return append(synonymsIn(word, locale, nouns(), materials(), qualities()), shadeSynonyms(word, locale)...)
+}
+
+// goodsSynonyms are a category's other names: a battery is no "cordless", which
+// only says the same of a tool.
+func goodsSynonyms(word, locale string) []string {
+	return synonymsIn(word, locale, nouns(), materials())
+}
+
+// valueSynonyms are the other names of a column's value: a colour's shades, else
+// what the quality, the material or at last the thing is called. Beef and lamb
+// are words for meat, but a flavour of beef is none of lamb.
+func valueSynonyms(field string) func(word, locale string) []string {
+	if field == "color" || field == "colour" {
+		return shadeSynonyms
+	}
+	return func(word, locale string) []string {
+		for _, t := range []*thesaurus{qualities(), materials(), nouns()} {
+			if len(t.byWord[phraseKey(word)]) > 0 {
+				return synonymsIn(word, locale, t)
+			}
+		}
+		return shadeSynonyms(word, locale)
+	}
+}
+
+func synonymsIn(word, locale string, all ...*thesaurus) []string {
 	key := phraseKey(word)
 	var out []string
-	for _, t := range []*thesaurus{nouns(), materials()} {
+	for _, t := range all {
 		for _, id := range t.byWord[key] {
 			for _, w := range t.words(id, locale) {
 				if phraseKey(w) != key && !slices.Contains(out, w) {
@@ -89,10 +117,14 @@ func Synonyms(word, locale string) []string {
 			}
 		}
 	}
-	if shade := Shade(word); shade != "" {
-		out = append(out, shadeNames(shade, locale, key)...)
-	}
 	return out
+}
+
+func shadeSynonyms(word, locale string) []string {
+	if shade := Shade(word); shade != "" {
+		return shadeNames(shade, locale, phraseKey(word))
+	}
+	return nil
 }
 
 // Translate gives a word's or a phrase's translations into a language, the
@@ -154,6 +186,11 @@ func Nouns(locale string) []string {
 
 // KnownNoun reports whether the word is a thing that some shop sells.
 func KnownNoun(word string) bool { return len(nouns().byWord[phraseKey(word)]) > 0 }
+
+// KnownWord reports whether the word names a thing, a quality or a material.
+func KnownWord(word string) bool {
+	return KnownNoun(word) || len(qualities().byWord[phraseKey(word)]) > 0 || MaterialOf(word) != ""
+}
 
 // materialAt reads the material at token i.
 func materialAt(ts []Token, i int) (string, int) {

@@ -57,7 +57,7 @@ func touches(changed map[int]bool, from, to int) bool {
 // for; where they stand in the text stays as it was.
 func (v *Vocabulary) Mend(ts []Token) []Token {
 	for i, t := range ts {
-		if t.Kind == Word && len(t.Stem) > 3 && !v.Knows(t.Stem) && !LanguageWord(t.Stem) && !LanguageWord(t.Text) && !KnownNoun(t.Stem) {
+		if t.Kind == Word && len(t.Stem) > 3 && !v.Knows(t.Stem) && !LanguageWord(t.Stem) && !LanguageWord(t.Text) && !KnownWord(t.Stem) {
 			if w := v.spell.nearest(t.Stem); w != "" {
 				ts[i].Stem, ts[i].Text = w, w
 			}

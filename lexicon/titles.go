@@ -145,7 +145,7 @@ func (v *Vocabulary) learn(phrase string, cats map[string]int) {
 		if share >= 0.9 || noun && share >= 0.3 {
 			v.add(phrase, "category", c, "title", titleScore(noun))
 			if noun {
-				for _, w := range Synonyms(phrase, "") {
+				for _, w := range goodsSynonyms(phrase, "") {
 					if key := phraseKey(w); len(v.senses[key]) == 0 || v.senses[key][0].how == "title" {
 						v.add(w, "category", c, "title", 0.55)
 					}

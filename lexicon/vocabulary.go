@@ -142,7 +142,7 @@ func (v *Vocabulary) add(phrase, field, value, how string, score float64) {
 }
 
 // addWithSynonyms adds a phrase and every other way to say it in both languages.
-func (v *Vocabulary) addWithSynonyms(phrase, field, value string, score float64) {
+func (v *Vocabulary) addWithSynonyms(phrase, field, value string, score float64, synonyms func(word, locale string) []string) {
 	v.add(phrase, field, value, "exact", score)
 	own := Detect(phrase)
 	for _, locale := range []string{"en", "zh"} {
@@ -150,7 +150,7 @@ func (v *Vocabulary) addWithSynonyms(phrase, field, value string, score float64)
 		if locale != own {
 			how, s = "translation", score*0.88
 		}
-		for _, w := range Synonyms(phrase, locale) {
+		for _, w := range synonyms(phrase, locale) {
 			v.add(w, field, value, how, s)
 		}
 	}
@@ -194,7 +194,7 @@ func (v *Vocabulary) addValues(c *Column) {
 		if plain := unsized(value); plain != value {
 			v.add(plain, c.Name, value, "part", 0.85)
 		}
-		v.addWithSynonyms(value, c.Name, value, 1)
+		v.addWithSynonyms(value, c.Name, value, 1, valueSynonyms(c.Name))
 		v.addRelated(materials(), value, c.Name, value)
 		if c.Name != "material" && c.Name != "color" {
 			v.addRelated(nouns(), value, c.Name, value)

@@ -110,7 +110,7 @@ func titleWords(title, brand string) []string {
 // ordinary reports whether a word says what a thing is like, so that it can
 // not stand for one product.
 func ordinary(w string) bool {
-	return lexicon.LanguageWord(lexicon.Stem(w)) || lexicon.KnownNoun(w) || lexicon.Shade(w) != "" || lexicon.MaterialOf(w) != "" || labelWords[w] ||
+	return lexicon.LanguageWord(lexicon.Stem(w)) || lexicon.KnownWord(w) || lexicon.Shade(w) != "" || lexicon.MaterialOf(w) != "" || labelWords[w] ||
 		slices.ContainsFunc(featureWords, func(f feature) bool { return f.words.MatchString(w) })
 }
 

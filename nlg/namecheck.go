@@ -178,7 +178,7 @@ func firstRunesOf(s string, n int) string {
 // brandHas reports whether a title or a kind of the brand's holds the words.
 func (c *claims) brandHas(brand, words string) bool {
 	return slices.ContainsFunc(c.facts.products, func(r *record) bool {
-		return strings.ToLower(r.brand) == brand && (strings.Contains(r.text, words) || lexicon.KnownNoun(words))
+		return strings.ToLower(r.brand) == brand && (strings.Contains(r.text, words) || lexicon.KnownWord(words))
 	})
 }
 
@@ -229,5 +229,5 @@ func (c *claims) adjacent(a, between, b string) bool {
 }
 
 func (f *Facts) kindWord(w string) bool {
-	return slices.ContainsFunc(f.products, func(r *record) bool { return strings.Contains(r.kind, w) || lexicon.KnownNoun(w) })
+	return slices.ContainsFunc(f.products, func(r *record) bool { return strings.Contains(r.kind, w) || lexicon.KnownWord(w) })
 }

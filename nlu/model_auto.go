@@ -200,7 +200,7 @@ func empty(r chat.Reading) bool {
 
 // known reports whether the shop or the language has the word.
 func known(words *lexicon.Vocabulary, stem string) bool {
-	return words.Knows(stem) || lexicon.LanguageWord(stem) || lexicon.KnownNoun(stem)
+	return words.Knows(stem) || lexicon.LanguageWord(stem) || lexicon.KnownWord(stem)
 }
 
 // queries is every word that a reading would search by.

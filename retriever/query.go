@@ -103,7 +103,7 @@ func beginningOf(text string) string {
 func (r *reading) markNoun() {
 	for i := len(r.groups) - 1; i > 0; i-- {
 		if g := &r.groups[i]; g.head {
-			if two := r.groups[i-1].shown + " " + g.shown; isASCII(two) && lexicon.KnownNoun(two) {
+			if two := r.groups[i-1].shown + " " + g.shown; isASCII(two) && lexicon.KnownWord(two) {
 				r.noun = 1 << i
 			}
 			return
@@ -187,7 +187,7 @@ func (r *reading) lacks(c *corpus, tokens []token) bool {
 		for _, t := range tokens[len(tokens)-n:] {
 			words = append(words, t.text)
 		}
-		if !lexicon.KnownNoun(strings.Join(words, " ")) {
+		if !lexicon.KnownWord(strings.Join(words, " ")) {
 			continue
 		}
 		r.lacking = true
@@ -231,7 +231,7 @@ func (x *Index) repair(t token, r *reading) bool {
 	if r.repairs++; r.repairs > mostRepairs {
 		return false
 	}
-	if lexicon.KnownNoun(t.text) || lexicon.LanguageWord(lexicon.Stem(t.text)) {
+	if lexicon.KnownWord(t.text) || lexicon.LanguageWord(lexicon.Stem(t.text)) {
 		return false // rightly spelt, the shop just has none
 	}
 	if groups := c.heard(t.text); groups != nil {

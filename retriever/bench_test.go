@@ -167,7 +167,7 @@ func BenchmarkStages(b *testing.B) {
 				c.vectors.near(d, place)
 			}
 		}},
-		{"facets", func(i int) { c.facets(c.live) }},
+		{"facets", func(i int) { c.facets(c.live, s) }},
 	} {
 		b.Run("docs=55000/"+stage.name, func(b *testing.B) {
 			b.ReportAllocs()

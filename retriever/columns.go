@@ -16,8 +16,15 @@ import (
 type columns struct {
 	values  map[string]map[string][]uint32
 	numbers map[string]*numbers
-	fields  map[string]map[string]string // field, folded value: the value as written first
+	written []writtenValue                 // every value, as written first
+	fields  map[string]map[string]valueNum // field, folded value: its number in written
+	stated  [][]valueNum                   // by document
 }
+
+// valueNum numbers the values of all fields.
+type valueNum uint32
+
+type writtenValue struct{ field, key, shown string }
 
 // numbers are the values of a field, by document, growing.
 type numbers struct {
@@ -26,7 +33,7 @@ type numbers struct {
 }
 
 func newColumns() columns {
-	return columns{map[string]map[string][]uint32{}, map[string]*numbers{}, map[string]map[string]string{}}
+	return columns{map[string]map[string][]uint32{}, map[string]*numbers{}, nil, map[string]map[string]valueNum{}, nil}
 }
 
 // computed fields have a number of their own in catalog.Product.Number, and
@@ -39,6 +46,7 @@ var wide = []string{"id", "title", "gtin", "product_highlight"}
 var fixed = []string{"brand", "availability", "condition", "item_group_id", "category"}
 
 func (c *columns) add(n uint32, p *catalog.Product) {
+	c.stated = append(c.stated, nil)
 	for _, f := range computed {
 		if v, ok := p.Number(f); ok {
 			c.addNumber(f, n, v)
@@ -89,7 +97,7 @@ func (c *columns) addValues(field string, n uint32, values []string) {
 	for _, v := range values {
 		col := c.values[field]
 		if col == nil {
-			col, c.fields[field] = map[string][]uint32{}, map[string]string{}
+			col, c.fields[field] = map[string][]uint32{}, map[string]valueNum{}
 			c.values[field] = col
 		}
 		for _, key := range valueKeys(v) {
@@ -97,10 +105,22 @@ func (c *columns) addValues(field string, n uint32, values []string) {
 				col[key] = append(docs, n)
 			}
 		}
-		if key := caseless(v); c.fields[field][key] == "" {
-			c.fields[field][key] = v
+		if num := c.number(field, v); !slices.Contains(c.stated[n], num) {
+			c.stated[n] = append(c.stated[n], num)
 		}
 	}
+}
+
+// number gives a value's number.
+func (c *columns) number(field, v string) valueNum {
+	key := caseless(v)
+	num, ok := c.fields[field][key]
+	if !ok {
+		num = valueNum(len(c.written))
+		c.fields[field][key] = num
+		c.written = append(c.written, writtenValue{field, key, v})
+	}
+	return num
 }
 
 // sameColumns reports whether only what refresh changes in place is different.
@@ -147,6 +167,8 @@ func (c *columns) refresh(n uint32, old, p *catalog.Product) {
 			c.values["availability"][key] = slices.Delete(docs, i, i+1)
 		}
 	}
+	was := c.number("availability", string(old.Availability))
+	c.stated[n] = slices.DeleteFunc(c.stated[n], func(v valueNum) bool { return v == was })
 	c.insert("availability", n, string(p.Availability))
 }
 

@@ -16,18 +16,16 @@ const (
 
 // facets counts the values of what fits. The fields that split it best come
 // first: many products say something, and not all the same.
-func (c *corpus) facets(fit bitset) []catalog.Facet {
-	total := fit.count()
+func (c *corpus) facets(fit bitset, s *scratch) []catalog.Facet {
 	var facets []catalog.Facet
-	tell := map[string]float64{}
-	for field, written := range c.columns.fields {
-		if field == "item_group_id" || field == "condition" {
+	total, tell := fit.count(), map[string]float64{}
+	for field, values := range c.countValues(fit, s) {
+		if len(values) < 2 || field == "item_group_id" || field == "condition" {
 			continue
 		}
-		values := c.facetValues(field, written, fit)
-		if len(values) < 2 {
-			continue
-		}
+		slices.SortFunc(values, func(a, b catalog.FacetValue) int {
+			return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
+		})
 		tell[field] = division(values, total)
 		facets = append(facets, catalog.Facet{Field: field, Values: values[:min(len(values), maxFacetValues)]})
 	}
@@ -37,25 +35,22 @@ func (c *corpus) facets(fit bitset) []catalog.Facet {
 	return facets[:min(len(facets), maxFacets)]
 }
 
-func (c *corpus) facetValues(field string, written map[string]string, fit bitset) []catalog.FacetValue {
-	var values []catalog.FacetValue
-	for key, shown := range written {
-		if n := countIn(c.columns.values[field][key], fit); n > 0 {
-			values = append(values, catalog.FacetValue{Value: shown, Count: n})
+// countValues counts, by field, how many of the documents state each value.
+func (c *corpus) countValues(fit bitset, s *scratch) map[string][]catalog.FacetValue {
+	s.counts = append(s.counts[:0], make([]int32, len(c.columns.written))...)
+	fit.each(func(d uint32) {
+		for _, v := range c.columns.stated[d] {
+			s.counts[v]++
+		}
+	})
+	values := map[string][]catalog.FacetValue{}
+	for v, n := range s.counts {
+		if n > 0 {
+			w := &c.columns.written[v]
+			values[w.field] = append(values[w.field], catalog.FacetValue{Value: w.shown, Count: int(n)})
 		}
 	}
-	slices.SortFunc(values, func(a, b catalog.FacetValue) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
-	})
 	return values
-}
-
-func countIn(docs []uint32, fit bitset) int {
-	n := 0
-	for _, d := range docs {
-		n += int(fit[d>>6] >> (d & 63) & 1)
-	}
-	return n
 }
 
 // division is how well a field's values divide total products: the part that

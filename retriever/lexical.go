@@ -26,6 +26,7 @@ type scratch struct {
 	found    []uint32 // documents with a mask, unsorted
 	cands    []candidate
 	keys     []float64 // of an order
+	counts   []int32   // of values
 }
 
 // size gives the scratch room for n documents.

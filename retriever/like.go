@@ -24,19 +24,15 @@ func (c *corpus) scoreLike(like []string, m *matched) {
 	m.cands = slices.DeleteFunc(m.cands, func(d candidate) bool {
 		return slices.ContainsFunc(liked, func(n uint32) bool { return n == d.doc || c.group[n] >= 0 && c.group[n] == c.group[d.doc] })
 	})
-	middle := c.middle(liked)
+	middle, near := c.middle(liked), c.nearLeaves(liked)
 	for i := range m.cands {
 		d := &m.cands[i]
 		if middle != nil {
 			d.semantic = max(0, c.vectors.near(d.doc, middle))
 		}
-		for _, n := range liked {
-			d.category = max(d.category, c.nearLeaf(n, d.doc))
-		}
+		d.category = near(d.doc)
 	}
-	m.cands = top(m.cands, mostLike, func(x, y candidate) int {
-		return cmp.Or(cmp.Compare(y.semantic+y.category, x.semantic+x.category), cmp.Compare(x.doc, y.doc))
-	})
+	m.cands = top(m.cands, mostLike, byNearness)
 	for i := range m.cands {
 		for _, n := range liked {
 			m.cands[i].shared = max(m.cands[i].shared, c.sharedPart(n, m.cands[i].doc))
@@ -47,12 +43,28 @@ func (c *corpus) scoreLike(like []string, m *matched) {
 // mostLike is how many of the nearest are compared by their attributes too.
 const mostLike = 300
 
-// nearLeaf is nearCategory of two documents, most of which have the same one.
-func (c *corpus) nearLeaf(a, b uint32) float32 {
-	if c.leaf[a] == c.leaf[b] {
-		return 1
+// byNearness orders by nearness in the space and in category.
+func byNearness(x, y candidate) int {
+	if a, b := x.semantic+x.category, y.semantic+y.category; a != b {
+		return cmp.Compare(b, a)
 	}
-	return nearCategory(c.products[a].Category, c.products[b].Category)
+	return cmp.Compare(x.doc, y.doc)
+}
+
+// nearLeaves gives how near a document's category is to the nearest liked one's.
+// Documents share few categories, so each is compared once.
+func (c *corpus) nearLeaves(liked []uint32) func(d uint32) float32 {
+	known := make([]float32, len(c.paths)) // one more than the nearness; 0: not compared yet
+	return func(d uint32) float32 {
+		at := &known[c.leaf[d]]
+		if *at == 0 {
+			*at = 1
+			for _, n := range liked {
+				*at = max(*at, 1+nearCategory(c.products[n].Category, c.products[d].Category))
+			}
+		}
+		return *at - 1
+	}
 }
 
 // middle is the normalised sum of documents' vectors; nil without a space.

@@ -47,12 +47,12 @@ func (x *Index) search(q *catalog.Query, vector []float32, s *scratch) catalog.R
 		m.cands = top(m.cands, q.Limit, c.order(q.Sort, s)) // what comes first needs no score
 	}
 	x.score(q, r, vector, s, m)
-	m.cut(q, r, s)
+	m.cut(q)
 	fits := s.fit
-	if m.bound {
+	if m.bound || len(q.Like) > 0 {
 		fits = m.set(s)
 	}
-	res := catalog.Result{Total: m.total, Relaxed: m.relaxed, Corrected: r.corrected, Facets: c.facets(fits)}
+	res := catalog.Result{Total: m.total, Relaxed: m.relaxed, Corrected: r.corrected, Facets: c.facets(fits, s)}
 	kept := *q
 	kept.Filters = m.kept
 	for _, d := range x.pick(q, m, s) {
@@ -87,40 +87,6 @@ func (x *Index) match(q *catalog.Query, r *reading, s *scratch) *matched {
 	}
 	m.total = len(m.cands)
 	return m
-}
-
-// longList is a limit at which a list is asked for to look through, not to
-// choose from: then what matches hardly comes too, at its end.
-const longList = 50
-
-// bestShare is the part of the best score that makes a match; what scores less
-// only has a word in common. A list sorted by price shows its worst matches
-// first, so there more is asked.
-const (
-	bestShare       = 0.4
-	bestShareSorted = 0.6
-)
-
-// cut drops the candidates that score less than a share of the best, and of a
-// thing named in two words what lacks the second: red shoes for a red shoe rack.
-func (m *matched) cut(q *catalog.Query, r *reading, s *scratch) {
-	share := float32(bestShare)
-	if q.Sort != "" {
-		share = bestShareSorted
-	}
-	if !m.bound && len(q.Like) == 0 || q.Limit > longList {
-		return
-	}
-	has := func(d candidate) bool { return s.mask[d.doc]&r.noun != 0 }
-	if slices.ContainsFunc(m.cands, has) {
-		m.cands = slices.DeleteFunc(m.cands, func(d candidate) bool { return !has(d) })
-	}
-	best := float32(0)
-	for _, d := range m.cands {
-		best = max(best, d.score)
-	}
-	m.cands = slices.DeleteFunc(m.cands, func(d candidate) bool { return d.score < share*best })
-	m.total = len(m.cands)
 }
 
 // set gives the candidates as a set.
@@ -190,6 +156,32 @@ func (c *corpus) candidates(r *reading, s *scratch, bound bool) []candidate {
 // score gives every candidate its signals and their weighted sum.
 func (x *Index) score(q *catalog.Query, r *reading, vector []float32, s *scratch, m *matched) {
 	c := x.corpus
+	c.match(r, s, m)
+	share, cuts := m.cuts(q)
+	if cuts {
+		m.narrow(r, s)
+	}
+	if len(q.Like) > 0 {
+		c.scoreLike(q.Like, m)
+	} else {
+		c.predictCategory(m.cands)
+		if cuts && len(vector) == 0 { // a model's nearness is compared with everyone's
+			m.prune(&x.weights, share)
+		}
+		c.scoreMeaning(r, vector, m.cands)
+	}
+	x.personal(q, m.cands)
+	for i := range m.cands {
+		d := &m.cands[i]
+		d.score = d.signals.score(&x.weights)
+		if p := c.products[d.doc]; !p.Buyable() && !r.names(p, d.coverage) {
+			d.tier = 1
+		}
+	}
+}
+
+// match gives the candidates what their words are worth.
+func (c *corpus) match(r *reading, s *scratch, m *matched) {
 	most := float32(1e-6) // one scale for both: where words are found, trigrams only add
 	for _, d := range m.cands {
 		most = max(most, s.lexical[d.doc], s.subword[d.doc]/2)
@@ -200,26 +192,18 @@ func (x *Index) score(q *catalog.Query, r *reading, vector []float32, s *scratch
 		d.subword = s.subword[d.doc] / most
 		d.popular = c.popular[d.doc]
 	}
+}
+
+// scoreMeaning gives the candidates their nearness to the query in the built-in
+// space, or in the model's.
+func (c *corpus) scoreMeaning(r *reading, vector []float32, cands []candidate) {
 	if place := c.placeOf(r); place != nil {
-		for i := range m.cands {
-			d := &m.cands[i]
+		for i := range cands {
+			d := &cands[i]
 			d.semantic = max(0, c.vectors.near(d.doc, place))
 		}
 	}
-	c.scoreOuter(vector, m.cands)
-	if len(q.Like) > 0 {
-		c.scoreLike(q.Like, m)
-	} else {
-		c.predictCategory(m.cands)
-	}
-	x.personal(q, m.cands)
-	for i := range m.cands {
-		d := &m.cands[i]
-		d.score = d.signals.score(&x.weights)
-		if p := c.products[d.doc]; !p.Buyable() && !r.names(p, d.coverage) {
-			d.tier = 1
-		}
-	}
+	c.scoreOuter(vector, cands)
 }
 
 // personal asks the scorer about the candidates, the most popular ones where

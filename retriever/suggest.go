@@ -60,7 +60,8 @@ func (x *Index) complete(draft string, k int) []string {
 func (c *corpus) completeNames(want string) []completion {
 	var all []completion
 	for _, field := range []string{"category", "brand"} {
-		for key, shown := range c.columns.fields[field] {
+		for key, num := range c.columns.fields[field] {
+			shown := c.columns.written[num].shown
 			name := fold(shown)
 			docs := len(c.columns.values[field][key])
 			switch {

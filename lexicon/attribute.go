@@ -19,12 +19,14 @@ type attribute struct {
 
 var attributes = sync.OnceValue(func() []attribute {
 	var out []attribute
-	for _, line := range dataLines("attributes.tsv") {
-		c := columns(line)
-		for len(c) < 5 {
-			c = append(c, "")
+	for _, file := range []string{"attributes.tsv", "attributes.zh.tsv"} {
+		for _, line := range dataLines(file) {
+			c := columns(line)
+			for len(c) < 5 {
+				c = append(c, "")
+			}
+			out = append(out, attribute{list(c[0]), list(c[1]), list(c[2]), list(c[3]), list(c[4])})
 		}
-		out = append(out, attribute{list(c[0]), list(c[1]), list(c[2]), list(c[3]), list(c[4])})
 	}
 	return out
 })
@@ -95,41 +97,6 @@ func (v *Vocabulary) addFlag(c *Column, phrases, absent []string) {
 	}
 	for _, p := range absent {
 		v.add(p, c.Name, "no", "unflag", 0.85)
-	}
-}
-
-// comparison is what a word such as heavier compares.
-type comparison struct {
-	fields []string // columns, the likeliest first
-	way    int      // 1 more, -1 less
-}
-
-// Compared tells which columns a word such as heavier or 更大 compares, and
-// which way: 1 more, -1 less, 0 where it is no such word.
-func (v *Vocabulary) Compared(ts []Token) (fields []string, way int) {
-	c := v.compared[stemsKey(ts)]
-	return c.fields, c.way
-}
-
-// addComparisons finds, for each comparative of the language, the columns that
-// it may be about here.
-func (v *Vocabulary) addComparisons() {
-	v.compared = map[string]comparison{}
-	for _, a := range attributes() {
-		fields := v.described(a)
-		for way, phrases := range map[int][]string{1: a.more, -1: a.less} {
-			for _, p := range phrases {
-				key := phraseKey(p)
-				c := v.compared[key]
-				c.way = way
-				for _, f := range fields {
-					if !slices.Contains(c.fields, f) {
-						c.fields = append(slices.Clip(c.fields), f)
-					}
-				}
-				v.compared[key] = c
-			}
-		}
 	}
 }
 

@@ -61,3 +61,20 @@ func lazySet(name string) func() map[string]bool {
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// expand gives every phrase that a pattern stands for: [从|由|]低到高 is 从低到高,
+// 由低到高 and 低到高.
+func expand(pattern string) []string {
+	before, rest, ok := strings.Cut(pattern, "[")
+	if !ok {
+		return []string{pattern}
+	}
+	choices, after, _ := strings.Cut(rest, "]")
+	var out []string
+	for _, tail := range expand(after) {
+		for _, c := range strings.Split(choices, "|") {
+			out = append(out, before+c+tail)
+		}
+	}
+	return out
+}

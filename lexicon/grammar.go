@@ -19,7 +19,8 @@ type grammarTable struct {
 }
 
 // grammar is both languages' closed classes (comparison, negation, order,
-// politeness, …): lines of class: phrase, phrase.
+// politeness, …): lines of class: phrase, phrase; [a|b|] in a phrase is a, b or
+// nothing.
 var grammar = sync.OnceValue(func() grammarTable {
 	g := grammarTable{map[string][]string{}, map[string]int{}, map[string]bool{}}
 	for _, file := range []string{"en.grammar", "zh.grammar"} {
@@ -29,7 +30,9 @@ var grammar = sync.OnceValue(func() grammarTable {
 				panic(file + ": " + line)
 			}
 			for _, p := range list(phrases) {
-				g.add(strings.TrimSpace(class), Stems(p))
+				for _, said := range expand(p) {
+					g.add(strings.TrimSpace(class), Stems(said))
+				}
 			}
 		}
 	}

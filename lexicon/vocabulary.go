@@ -25,7 +25,9 @@ type Vocabulary struct {
 	titles   *titles
 	index    *index
 	spell    *speller
-	compared map[string]comparison
+	compared map[string]Comparison
+
+	comparedLongest map[string]int // as longest
 }
 
 // sense is one meaning of a phrase.

@@ -179,6 +179,12 @@ func (p *parse) query() string {
 			}
 		}
 	}
+	for i := range p.ts {
+		_, n := p.v.ComparisonAt(p.ts, i)
+		for j := i; j < i+n; j++ {
+			keep[j] = false
+		}
+	}
 	if len(p.slots.filters) > 0 {
 		for i := range p.ts {
 			keep[i] = keep[i] && p.telling(i)

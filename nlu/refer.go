@@ -170,20 +170,16 @@ func (p *parse) singled() bool {
 	return false
 }
 
-// superlative finds "the cheapest one", "the dearest of them" among the cards.
+// superlative finds "the cheapest one", "the lightest of them" among the cards.
 func (p *parse) superlative() []string {
-	var best *catalog.Product
-	for _, c := range p.shown() {
-		switch {
-		case best == nil, p.has("cheapest") && c.Price().Amount < best.Price().Amount,
-			p.has("dearest") && c.Price().Amount > best.Price().Amount, p.has("bestrated") && c.Rating > best.Rating:
-			best = c
-		}
-	}
-	if best == nil || !p.has("cheapest", "dearest", "bestrated") {
+	if p.slots.sort == "" {
 		return nil
 	}
-	return []string{best.ID}
+	list := p.shown()
+	if len(list) == 0 {
+		return nil
+	}
+	return []string{slices.MinFunc(list, p.slots.sort.Compare).ID}
 }
 
 func (p *parse) shown() []*catalog.Product {

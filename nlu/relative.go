@@ -13,10 +13,8 @@ import (
 // which way.
 func (p *parse) relation() (way int, fields []string) {
 	for i := range p.ts {
-		for n := min(4, len(p.ts)-i); n > 0; n-- {
-			if f, w := p.v.Compared(p.ts[i : i+n]); w != 0 {
-				return w, f
-			}
+		if c, n := p.v.ComparisonAt(p.ts, i); n > 0 {
+			return c.Way, c.Fields
 		}
 	}
 	return 0, nil

@@ -23,7 +23,6 @@ func (p *parse) findSlots() slots {
 	var s slots
 	p.slots = s
 	s.drop = p.drops()
-	s.sort = p.sorting()
 	if c := p.subject.choices; len(c) > 0 {
 		s.filters = append(s.filters, categoryFilter(c[0]))
 		for _, m := range p.subject.matches {
@@ -43,6 +42,7 @@ func (p *parse) findSlots() slots {
 	s.filters = append(s.filters, p.stock()...)
 	s.filters = p.forWhom(&s)
 	s.filters = p.settle(s.filters)
+	s.sort = p.sorting(s.filters)
 	return s
 }
 
@@ -250,23 +250,6 @@ func (p *parse) settle(filters []catalog.Filter) []catalog.Filter {
 // does not change which goods are meant.
 func withoutPrice(filters []catalog.Filter) []catalog.Filter {
 	return slices.DeleteFunc(slices.Clone(filters), func(f catalog.Filter) bool { return f.Field == "price" })
-}
-
-// sorting reads the order asked for.
-func (p *parse) sorting() catalog.Sort {
-	switch {
-	case p.has("reverse") && p.st.Sort == catalog.PriceDesc:
-		return catalog.PriceAsc
-	case p.has("reverse") && p.st.Sort == catalog.PriceAsc:
-		return catalog.PriceDesc
-	case p.has("bestrated"):
-		return catalog.RatingDesc
-	case p.has("dearest"):
-		return catalog.PriceDesc
-	case p.has("cheapest"):
-		return catalog.PriceAsc
-	}
-	return ""
 }
 
 // drops reads which conditions are withdrawn ("forget the budget", 不限颜色).

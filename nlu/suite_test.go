@@ -137,7 +137,9 @@ func follow(st *chat.State, r chat.Reading, v *lexicon.Vocabulary) []string {
 		var ids []string
 		if st.Query != "" || len(st.Filters) > 0 {
 			products := v.Fitting(st.Filters, len(v.Products))
-			sortBy(products, st.Sort)
+			if st.Sort != "" {
+				slices.SortFunc(products, st.Sort.Compare)
+			}
 			for _, p := range products[:min(10, len(products))] {
 				ids = append(ids, p.ID)
 			}
@@ -159,20 +161,6 @@ func follow(st *chat.State, r chat.Reading, v *lexicon.Vocabulary) []string {
 		st.Seen = append(st.Seen, r.Refers...)
 	}
 	return st.Shown
-}
-
-func sortBy(products []*catalog.Product, by catalog.Sort) {
-	slices.SortStableFunc(products, func(a, b *catalog.Product) int {
-		switch by {
-		case catalog.PriceAsc:
-			return int(a.Price().Amount - b.Price().Amount)
-		case catalog.PriceDesc:
-			return int(b.Price().Amount - a.Price().Amount)
-		case catalog.RatingDesc:
-			return int(100*b.Rating - 100*a.Rating)
-		}
-		return 0
-	})
 }
 
 // placed resolves @1.2, the second card of turn 1, in the cards of this play;

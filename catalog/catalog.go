@@ -107,6 +107,7 @@ type Event struct {
 	Options   map[string]string `json:"options,omitempty"`
 	Turn      int               `json:"turn,omitempty"`   // the turn whose cards showed the product
 	Search    string            `json:"search,omitempty"` // the search that showed it
+	Query     string            `json:"query,omitempty"`  // what was searched for, where another search than ours showed it
 	Position  int               `json:"position,omitempty"`
 	Time      time.Time         `json:"time"`
 	Seq       int64             `json:"-"`

@@ -10,6 +10,7 @@ type Changes struct {
 	Products []*Product // new or changed, in order of change
 	Removed  []string   // IDs of products withdrawn
 	Policies bool       // some policy is new, changed or withdrawn
+	Synonyms bool       // some synonym is new, or decided otherwise
 	Events   []Event
 	Seq      int64 // everything up to this number is told: ask from here next
 	More     bool  // there is more after Seq already
@@ -17,7 +18,7 @@ type Changes struct {
 
 // Empty reports whether nothing happened.
 func (c *Changes) Empty() bool {
-	return len(c.Products)+len(c.Removed)+len(c.Events) == 0 && !c.Policies
+	return len(c.Products)+len(c.Removed)+len(c.Events) == 0 && !c.Policies && !c.Synonyms
 }
 
 // Changes tells what happened after change number since, at most limit products
@@ -34,7 +35,7 @@ func (s *Store) Changes(ctx context.Context, since int64, limit int) (Changes, e
 	if now <= since {
 		return Changes{Seq: since}, nil
 	}
-	// One snapshot for all three, so that no number is passed over.
+	// One snapshot for all, so that no number is passed over.
 	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return Changes{}, err
@@ -59,9 +60,8 @@ func changes(ctx context.Context, tx *sql.Tx, since int64, limit int) (c Changes
 	if c.Events, err = eventsBetween(ctx, tx, since, c.Seq); err != nil {
 		return c, err
 	}
-	var n int
-	err = tx.QueryRowContext(ctx, `SELECT count(*) FROM policies WHERE seq > $1 AND seq <= $2`, since, c.Seq).Scan(&n)
-	c.Policies = n > 0
+	err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM policies WHERE seq > $1 AND seq <= $2),
+		EXISTS (SELECT 1 FROM synonyms WHERE seq > $1 AND seq <= $2)`, since, c.Seq).Scan(&c.Policies, &c.Synonyms)
 	return c, err
 }
 

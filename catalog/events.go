@@ -46,8 +46,8 @@ func AddEvent(ctx context.Context, tx *sql.Tx, e Event) (added bool, err error) 
 
 func insertEvents(ctx context.Context, tx *sql.Tx, seq *counter, events []Event) (added int, err error) {
 	stmt, err := tx.PrepareContext(ctx, `INSERT INTO events
-		(id, seq, kind, customer, session, product_id, quantity, options, turn, search, position, at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (id) DO NOTHING`)
+		(id, seq, kind, customer, session, product_id, quantity, options, turn, search, query, position, at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (id) DO NOTHING`)
 	if err != nil {
 		return 0, err
 	}
@@ -62,7 +62,7 @@ func insertEvents(ctx context.Context, tx *sql.Tx, seq *counter, events []Event)
 			options = string(raw)
 		}
 		result, err := stmt.ExecContext(ctx, e.ID, seq.next(), e.Kind, e.Customer, e.Session, e.ProductID,
-			e.Quantity, options, e.Turn, e.Search, e.Position, e.Time.UnixMicro())
+			e.Quantity, options, e.Turn, e.Search, e.Query, e.Position, e.Time.UnixMicro())
 		if err != nil {
 			return 0, fmt.Errorf("event %q: %w", e.ID, err)
 		}
@@ -103,7 +103,7 @@ func eventsBetween(ctx context.Context, db querier, after, upTo int64) ([]Event,
 
 func queryEvents(ctx context.Context, db querier, where string, args ...any) (events []Event, err error) {
 	rows, err := db.QueryContext(ctx, `SELECT id, seq, kind, customer, session, product_id, quantity, options,
-		turn, search, position, at FROM events `+where, args...)
+		turn, search, query, position, at FROM events `+where, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +113,7 @@ func queryEvents(ctx context.Context, db querier, where string, args ...any) (ev
 		var options string
 		var at int64
 		if err := rows.Scan(&e.ID, &e.Seq, &e.Kind, &e.Customer, &e.Session, &e.ProductID, &e.Quantity, &options,
-			&e.Turn, &e.Search, &e.Position, &at); err != nil {
+			&e.Turn, &e.Search, &e.Query, &e.Position, &at); err != nil {
 			return nil, err
 		}
 		if options != "" {

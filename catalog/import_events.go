@@ -85,7 +85,7 @@ func (e *Event) Check(now time.Time) (field, reason string) {
 		return "product_id", "product_id missing, too long or not plain"
 	case e.Quantity < 0 || e.Quantity > 1e6 || e.Turn < 0 || e.Position < 0:
 		return "quantity", "negative or too large"
-	case len(e.Options) > 20 || len(e.Search) > 200:
+	case len(e.Options) > 20 || len(e.Search) > 200 || len(e.Query) > 500:
 		return "options", "too much"
 	case !saneTime(e.Time, now):
 		return "time", "time missing or not sane"

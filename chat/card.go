@@ -143,7 +143,7 @@ func (e *Engine) SearchCards(ctx context.Context, q catalog.Query) (SearchReply,
 		return reply, err
 	}
 	reply.Search = newID()
-	return reply, e.keepSearch(ctx, reply)
+	return reply, e.keepSearch(ctx, q, reply)
 }
 
 // RecommendCards recommends outside of a conversation. Search of the reply is

@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"daogou/catalog"
 )
 
 // acquire gives a session, from memory or from the store, and counts the caller
@@ -160,9 +162,10 @@ func (s *Session) recall(ctx context.Context, t *turn) error {
 	return rows.Err()
 }
 
-// keepSearch remembers what a search outside of conversations showed. An engine
-// that was not started has no tables to keep it in.
-func (e *Engine) keepSearch(ctx context.Context, r SearchReply) error {
+// keepSearch remembers what a search outside of conversations asked for, unless
+// it is too long to be a query or sorted, and what it showed. An engine that was
+// not started has no tables to keep it in.
+func (e *Engine) keepSearch(ctx context.Context, q catalog.Query, r SearchReply) error {
 	if e.sessions == nil {
 		return nil
 	}
@@ -174,12 +177,23 @@ func (e *Engine) keepSearch(ctx context.Context, r SearchReply) error {
 	if err != nil {
 		return err
 	}
+	filters, err := json.Marshal(q.Filters)
+	if err != nil {
+		return err
+	}
+	text := q.Text
+	if len(text) > longestKept || q.Sort != "" {
+		text = ""
+	}
 	return e.Store.Write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(context.WithoutCancel(ctx), `INSERT INTO searches (id, at, ids) VALUES ($1, $2, $3)`,
-			r.Search, e.now().UnixMicro(), string(raw))
+		_, err := tx.ExecContext(context.WithoutCancel(ctx), `INSERT INTO searches (id, at, ids, customer, query, filters)
+			VALUES ($1, $2, $3, $4, $5, $6)`, r.Search, e.now().UnixMicro(), string(raw), q.Shopper, text, string(filters))
 		return err
 	})
 }
+
+// longestKept is the longest text of a search that is kept, in bytes.
+const longestKept = 200
 
 // searched gives what a search showed; nothing where it is not known.
 func (e *Engine) searched(ctx context.Context, id string) (ids []string, err error) {

@@ -28,7 +28,7 @@ const (
 // add counts a query that found something.
 func (a *asked) add(text, shopper string) {
 	text = strings.Join(strings.Fields(fold(text)), " ")
-	if text == "" || shopper == "" || len(text) > longAsked {
+	if text == "" || shopper == "" || len(text) > longAsked || personal(text) {
 		return
 	}
 	a.mu.Lock()
@@ -48,6 +48,13 @@ func (a *asked) add(text, shopper string) {
 	if len(q.shoppers) < tellable && !slices.Contains(q.shoppers, shopper) {
 		q.shoppers = append(q.shoppers, shopper)
 	}
+}
+
+// reset forgets all.
+func (a *asked) reset() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.queries = nil
 }
 
 // begin gives the tellable queries that begin so.

@@ -41,6 +41,7 @@ type corpus struct {
 	gramLens []float32
 	gramSum  float64
 
+	phrases *phrases // the operator's synonyms; nil: none
 	sounds  sounds
 	columns columns
 	popular []float32 // 0 to 1
@@ -81,6 +82,7 @@ func (c *corpus) put(p *catalog.Product, doc *analysed) {
 	c.live.set(n)
 	c.alive++
 	c.post(n, doc)
+	c.postPhrases(n, p)
 	c.columns.add(n, p)
 	c.hear(p)
 	c.embed(n, doc)
@@ -94,14 +96,7 @@ func (c *corpus) put(p *catalog.Product, doc *analysed) {
 
 func (c *corpus) post(n uint32, doc *analysed) {
 	for _, t := range doc.terms {
-		id, ok := c.terms[t.term]
-		if !ok {
-			id = uint32(len(c.lists))
-			c.terms[t.term] = id
-			c.names = append(c.names, t.term)
-			c.lists = append(c.lists, nil)
-			c.sounds.addTerm(id, t.term)
-		}
+		id := c.intern(t.term)
 		tf := uint16(min(t.tf*tfUnit, math.MaxUint16))
 		c.lists[id] = append(c.lists[id], posting{n, tf, t.fields})
 	}
@@ -112,6 +107,19 @@ func (c *corpus) post(n uint32, doc *analysed) {
 	c.gramLens = append(c.gramLens, doc.gramLen)
 	c.sum += float64(doc.length)
 	c.gramSum += float64(doc.gramLen)
+}
+
+// intern gives a term's number.
+func (c *corpus) intern(term string) uint32 {
+	id, ok := c.terms[term]
+	if !ok {
+		id = uint32(len(c.lists))
+		c.terms[term] = id
+		c.names = append(c.names, term)
+		c.lists = append(c.lists, nil)
+		c.sounds.addTerm(id, term)
+	}
+	return id
 }
 
 // hear remembers how the product's brand and categories are abbreviated.

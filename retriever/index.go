@@ -48,6 +48,8 @@ type Index struct {
 
 	mu       sync.RWMutex
 	corpus   *corpus
+	taught   map[string][]lesson // what shoppers searched products by, by ID
+	fresh    bool                // taught is new to the embedder
 	seq      int64
 	policies []policyPassage
 }
@@ -152,6 +154,7 @@ func (x *Index) renumber() {
 		}
 	}
 	fresh := newCorpus()
+	fresh.phrases = x.corpus.phrases
 	fresh.fill(products)
 	x.locked(func() { x.corpus = fresh })
 }

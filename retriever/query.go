@@ -18,6 +18,8 @@ type reading struct {
 	groups    []group
 	grams     []gram   // each once
 	typed     []string // the words of the text
+	meant     []meaning
+	strange   []string // terms that no product has; searches of the past may tell of them
 	noun      uint32   // mask of the head of a thing named in two words
 	lacking   bool     // names a thing that is not sold here
 	missing   float32  // weight of what the catalogue does not know
@@ -36,6 +38,7 @@ type group struct {
 type alternative struct {
 	list   uint32
 	weight float32
+	means  string // the operator's synonym it comes by; empty: none
 }
 
 // maxGroups is how many groups a mask holds, less the one bit for "touched".
@@ -63,15 +66,17 @@ func (x *Index) read(text string) *reading {
 	r := &reading{}
 	tokens := x.corpus.joinSyllables(split(dropPhrases(fold(beginningOf(text))), nil))
 	content := contentOf(tokens)
+	r.meant = x.corpus.phrases.in(tokens)
+	at := 0 // of the token's first atom
 	for i, t := range tokens {
-		if !content[i] {
-			continue
+		switch {
+		case !content[i]:
+		case t.kind == han:
+			x.corpus.readHan(t.text, at, r)
+		default:
+			x.readWord(tokens, i, at, r)
 		}
-		if t.kind == han {
-			x.corpus.readHan(t.text, r)
-		} else {
-			x.readWord(tokens, i, r)
-		}
+		at += t.reach()
 	}
 	r.markNoun()
 	if len(r.groups) > maxGroups {
@@ -147,7 +152,7 @@ func contentOf(tokens []token) []bool {
 // readWord makes a group of a word or number: the terms it is indexed as, and
 // what it makes together with its neighbours. One that no product has is
 // corrected, taken apart or heard as pinyin.
-func (x *Index) readWord(tokens []token, i int, r *reading) {
+func (x *Index) readWord(tokens []token, i, at int, r *reading) {
 	c, t := x.corpus, tokens[i]
 	g := group{shown: t.text, head: t.head}
 	var us []unit
@@ -160,6 +165,7 @@ func (x *Index) readWord(tokens []token, i int, r *reading) {
 	for _, u := range us {
 		g.add(c, u.term, u.weight)
 	}
+	g.addMeant(c, r.meant, at, at+1)
 	if t.kind == word {
 		g.addJoints(c, tokens, i)
 		g.addSynonyms(c, t.text)
@@ -176,6 +182,7 @@ func (x *Index) readWord(tokens []token, i int, r *reading) {
 		r.missing += numberWeight * c.idf(0)
 	case !x.repair(t, r):
 		r.missing += c.idf(0)
+		r.strange = append(r.strange, stem(t.text))
 	}
 }
 
@@ -283,11 +290,13 @@ func (r *reading) addGrams(w string) {
 	}
 }
 
-func (g *group) add(c *corpus, term string, weight float32) {
+func (g *group) add(c *corpus, term string, weight float32) (added bool) {
 	id, ok := c.terms[term]
 	if ok && len(c.lists[id]) > 0 && !slices.ContainsFunc(g.alts, func(a alternative) bool { return a.list == id }) {
-		g.alts = append(g.alts, alternative{id, weight})
+		g.alts = append(g.alts, alternative{list: id, weight: weight})
+		return true
 	}
+	return false
 }
 
 // groupWeight is what covering a group is worth: half for being one of the
@@ -308,7 +317,7 @@ func (c *corpus) mishear(g *group, first, second string, r *reading) {
 		return
 	}
 	for _, id := range c.alike(first, second) {
-		g.alts = append(g.alts, alternative{id, correctedWeight})
+		g.alts = append(g.alts, alternative{list: id, weight: correctedWeight})
 	}
 	if len(g.alts) > 0 {
 		r.fix(first+second, c.names[g.alts[0].list])
@@ -318,13 +327,14 @@ func (c *corpus) mishear(g *group, first, second string, r *reading) {
 // readHan makes a group of each pair the catalogue knows, and of each character
 // that no such pair holds. A lone character of a longer run proves less: half
 // of its weight counts as missing.
-func (c *corpus) readHan(run string, r *reading) {
+func (c *corpus) readHan(run string, at int, r *reading) {
 	chars := strings.Split(run, "")
 	held := make([]bool, len(chars))
 	meant := synonymsIn(chars)
 	for i := range len(chars) - 1 {
 		g := group{shown: chars[i] + chars[i+1], head: i+2 == len(chars)}
 		g.add(c, g.shown, 1)
+		g.addMeant(c, r.meant, at+i, at+i+2)
 		for _, m := range meant {
 			if m.to == i+2 {
 				g.addSynonyms(c, m.word)
@@ -336,8 +346,11 @@ func (c *corpus) readHan(run string, r *reading) {
 		if len(g.alts) > 0 {
 			held[i], held[i+1] = true, true
 			r.addGroup(c, g)
+		} else {
+			r.strange = append(r.strange, g.shown)
 		}
 	}
+	single := slices.DeleteFunc(slices.Clone(r.meant), meaning.long)
 	for i, char := range chars {
 		if softChars()[char] && len(chars) > 1 {
 			continue
@@ -354,6 +367,7 @@ func (c *corpus) readHan(run string, r *reading) {
 		if len(chars) == 1 && len(g.alts) > 0 {
 			g.alts[0].weight = 1
 		}
+		g.addMeant(c, single, at+i, at+i+1)
 		if len(g.alts) == 0 {
 			if !held[i] {
 				r.missing += c.idf(0)

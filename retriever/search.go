@@ -257,6 +257,11 @@ func (c *corpus) placeOf(r *reading) []float32 {
 			terms = append(terms, weighted{c.names[a.list], a.weight * c.idf(len(c.lists[a.list]))})
 		}
 	}
+	for _, t := range r.strange {
+		if c.space.terms[t] != nil {
+			terms = append(terms, weighted{t, c.idf(1)})
+		}
+	}
 	if len(terms) == 0 {
 		return nil
 	}

@@ -143,7 +143,7 @@ func (c *corpus) heard(w string) []group {
 	var best []group
 	for _, value := range c.sounds.initials[w] {
 		r := &reading{}
-		c.readHan(strings.ToLower(value), r)
+		c.readHan(strings.ToLower(value), 0, r)
 		if len(r.groups) > 0 && best == nil {
 			best = r.groups
 		}
@@ -160,7 +160,7 @@ func (c *corpus) heardAs(way []string, w string) []group {
 		g := group{shown: w, head: i+2 == len(way)}
 		for _, id := range c.sounds.terms[way[i]+" "+way[i+1]] {
 			if c.isTelling(id) {
-				g.alts = append(g.alts, alternative{id, 1})
+				g.alts = append(g.alts, alternative{list: id, weight: 1})
 			}
 		}
 		if len(g.alts) == 0 {

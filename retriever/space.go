@@ -1,6 +1,7 @@
 package retriever
 
 import (
+	"maps"
 	"math"
 	"math/rand/v2"
 	"runtime"
@@ -39,9 +40,10 @@ type sparse struct {
 
 func (m *sparse) rows() int { return len(m.from) - 1 }
 
-// learnSpace trains on a corpus. The same corpus gives the same space.
-func learnSpace(c *corpus, dims int) *space {
-	names, m := c.matrix()
+// learnSpace trains on a corpus and on what shoppers searched its products by.
+// The same of both gives the same space.
+func learnSpace(c *corpus, taught map[string][]lesson, dims int) *space {
+	names, m := c.matrix(taught)
 	p := min(dims+overshoot, len(names), m.rows())
 	if p < 2 {
 		return nil
@@ -60,9 +62,9 @@ func learnSpace(c *corpus, dims int) *space {
 	return s
 }
 
-// matrix gives the documents' telling terms, weighted by log tf times idf, each
-// document of length 1.
-func (c *corpus) matrix() (names []string, m *sparse) {
+// matrix gives the documents' telling terms and those they were searched by,
+// weighted by log tf times idf, each document of length 1.
+func (c *corpus) matrix(taught map[string][]lesson) (names []string, m *sparse) {
 	type column struct {
 		id uint32
 		df int
@@ -90,7 +92,44 @@ func (c *corpus) matrix() (names []string, m *sparse) {
 			}
 		}
 	}
-	return names, compress(rows)
+	return c.addLessons(taught, names, rows), compress(rows)
+}
+
+// lessonWeight is what a search that chose a product counts against the words
+// that the product has.
+const lessonWeight = 0.5
+
+// addLessons adds to the documents' rows what they were searched by. Words that
+// no product has get columns too: company is all that tells what they mean.
+func (c *corpus) addLessons(taught map[string][]lesson, names []string, rows [][]cell) []string {
+	columns := make(map[string]int32, len(names))
+	for j, name := range names {
+		columns[name] = int32(j)
+	}
+	for _, id := range slices.Sorted(maps.Keys(taught)) {
+		doc, ok := c.numbers[id]
+		if !ok {
+			continue
+		}
+		for _, l := range taught[id] {
+			j, ok := columns[l.term]
+			if !ok {
+				j = int32(len(names))
+				columns[l.term] = j
+				names = append(names, l.term)
+			}
+			rows[doc] = append(rows[doc], cell{j, lessonWeight * l.tf * c.idfOf(l.term)})
+		}
+	}
+	return names
+}
+
+// idfOf is a term's idf by its name; that of a rare one where no product has it.
+func (c *corpus) idfOf(term string) float32 {
+	if id, ok := c.terms[term]; ok {
+		return c.idf(len(c.lists[id]))
+	}
+	return c.idf(1)
 }
 
 type cell struct {
@@ -125,7 +164,7 @@ func (c *corpus) tellingDocs(list []posting) int {
 }
 
 // places gives every document its vector.
-func (c *corpus) places(s *space) vectors {
+func (c *corpus) places(s *space, taught map[string][]lesson) vectors {
 	out := vectors{dims: s.dims, of: make([]float32, len(c.products)*s.dims)}
 	for id, list := range c.lists {
 		u, ok := s.terms[c.names[id]]
@@ -137,6 +176,15 @@ func (c *corpus) places(s *space) vectors {
 			if p.fields&telling != 0 {
 				w := idf * float32(math.Log1p(float64(p.tf)/tfUnit))
 				blas32.Axpy(w, blas32.Vector{N: s.dims, Inc: 1, Data: u}, row(out.of, int(p.doc), s.dims))
+			}
+		}
+	}
+	for id, lessons := range taught {
+		doc, ok := c.numbers[id]
+		for _, l := range lessons {
+			if u := s.terms[l.term]; ok && u != nil {
+				w := lessonWeight * l.tf * c.idfOf(l.term)
+				blas32.Axpy(w, blas32.Vector{N: s.dims, Inc: 1, Data: u}, row(out.of, int(doc), s.dims))
 			}
 		}
 	}

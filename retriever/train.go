@@ -2,6 +2,7 @@ package retriever
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"daogou/catalog"
@@ -25,38 +26,58 @@ func (x *Index) Train(ctx context.Context) error {
 }
 
 func (x *Index) learn(ctx context.Context) error {
-	c, of := x.snapshot()
+	c, taught, of := x.snapshot()
 	if c == nil {
 		return ctx.Err()
 	}
-	s := learnSpace(c, spaceDims)
+	s := learnSpace(c, taught, spaceDims)
 	if s == nil || ctx.Err() != nil {
 		return ctx.Err()
 	}
-	places := c.places(s)
+	places := c.places(s, taught)
 	x.write.Lock()
 	defer x.write.Unlock()
 	if x.corpus != of {
 		return nil // numbered anew meanwhile; the next time will do
 	}
 	later := analyseAll(x.corpus.since(len(c.products)))
-	x.locked(func() { x.corpus.move(s, places, len(c.products), later) })
+	x.locked(func() {
+		x.fresh = x.fresh && !maps.EqualFunc(x.taught, taught, slices.Equal[[]lesson])
+		x.corpus.move(s, places, len(c.products), later)
+	})
 	return nil
 }
 
 // snapshot copies what training reads; nil when there is nothing to learn.
 // Posting lists only grow, so their beginnings may be shared.
-func (x *Index) snapshot() (copied, of *corpus) {
+func (x *Index) snapshot() (copied *corpus, taught map[string][]lesson, of *corpus) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	c := x.corpus
-	if fresh := len(c.products) - c.trained; c.space != nil && float64(fresh) < stale*float64(c.alive) || c.alive == 0 {
-		return nil, nil
+	if fresh := len(c.products) - c.trained; c.space != nil && !x.fresh && float64(fresh) < stale*float64(c.alive) || c.alive == 0 {
+		return nil, nil, nil
 	}
+	numbers, terms := c.spokenOf(x.taught)
 	return &corpus{
-		products: slices.Clone(c.products), live: slices.Clone(c.live), alive: c.alive,
+		numbers: numbers, terms: terms, products: slices.Clone(c.products), live: slices.Clone(c.live), alive: c.alive,
 		lists: slices.Clone(c.lists), names: c.names[:len(c.names):len(c.names)],
-	}, c
+	}, x.taught, c
+}
+
+// spokenOf gives the numbers of the products and the terms that lessons are of.
+func (c *corpus) spokenOf(taught map[string][]lesson) (numbers, terms map[string]uint32) {
+	numbers, terms = map[string]uint32{}, map[string]uint32{}
+	for id, lessons := range taught {
+		if n, ok := c.numbers[id]; ok {
+			numbers[id] = n
+		}
+		for _, l := range lessons {
+			if n, ok := c.terms[l.term]; ok {
+				terms[l.term] = n
+			}
+		}
+	}
+	return numbers, terms
 }
 
 // since gives the products numbered from n on.

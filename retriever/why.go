@@ -11,7 +11,7 @@ import (
 // largest first, none under a hundredth.
 func (c *corpus) why(d candidate, r *reading, mask uint32, q *catalog.Query, w *Weights) []catalog.Share {
 	parts := []catalog.Share{
-		{Signal: "lexical", Share: float64(d.lexical*w.Lexical + d.subword*w.Subword), Terms: r.shown(mask)},
+		{Signal: "lexical", Share: float64(d.lexical*w.Lexical + d.subword*w.Subword), Terms: r.shown(c, d.doc, mask)},
 		{Signal: "semantic", Share: float64(max(0, d.semantic)*w.Semantic + d.category*w.Category), Terms: c.leafTerms(d)},
 		{Signal: "collaborative", Share: float64(max(0, d.personal) * w.Personal)},
 		{Signal: "popular", Share: float64(d.popular * w.Popular)},
@@ -52,11 +52,12 @@ func normalised(parts []catalog.Share) []catalog.Share {
 	return parts
 }
 
-// shown gives the query's words that a mask stands for.
-func (r *reading) shown(mask uint32) []string {
+// shown gives the query's words that a mask stands for, and the synonyms by
+// which a document has them.
+func (r *reading) shown(c *corpus, doc uint32, mask uint32) []string {
 	var words []string
 	for m := mask &^ touched; m != 0; m &= m - 1 {
-		if w := r.groups[bits.TrailingZeros32(m)].shown; !slices.Contains(words, w) {
+		if w := r.groups[bits.TrailingZeros32(m)].shownFor(c, doc); !slices.Contains(words, w) {
 			words = append(words, w)
 		}
 	}

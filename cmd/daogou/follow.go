@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"daogou/catalog"
 	"daogou/lexicon"
 	"daogou/llm"
 )
@@ -38,6 +39,7 @@ func (s *shop) follow() {
 	s.done.Go(func() { s.followStore(ctx, changed) })
 	s.done.Go(func() { s.followShelf(ctx, changed) })
 	s.done.Go(func() { s.followWishes(ctx) })
+	s.done.Go(func() { s.followSynonyms(ctx) })
 }
 
 // followStore keeps shelf, index and taste at the store's change number, and
@@ -127,6 +129,13 @@ func (s *shop) step(ctx context.Context) (more bool, err error) {
 		if err := s.index.SetPolicies(ctx, policies); err != nil {
 			return false, fmt.Errorf("index: %w", err)
 		}
+	}
+	if c.Synonyms {
+		approved, err := s.store.Synonyms(ctx, catalog.Approved)
+		if err != nil {
+			return false, err
+		}
+		s.index.SetSynonyms(approved)
 	}
 	for _, e := range c.Events {
 		s.taste.Observe(e)

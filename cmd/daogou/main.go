@@ -31,6 +31,7 @@ type cli struct {
 	Train     trainCmd     `cmd:"" help:"Learn from what is imported."`
 	Reindex   reindexCmd   `cmd:"" help:"Build the index anew, beside the one in use."`
 	Search    searchCmd    `cmd:"" help:"Search the catalogue."`
+	Synonyms  synonymsCmd  `cmd:"" help:"Words that mean the same: see them, have them proposed, decide."`
 	Recommend recommendCmd `cmd:"" help:"Recommend products to a customer."`
 	Chat      chatCmd      `cmd:"" help:"Talk to the assistant from the terminal."`
 	Eval      evalCmd      `cmd:"" help:"Measure dialogue, search or recommendation."`

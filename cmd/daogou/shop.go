@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"daogou/catalog"
 	"daogou/lexicon"
@@ -31,6 +32,8 @@ type shop struct {
 
 	data     string // the folder
 	currency string
+
+	synonyms *time.Time // when the file of synonyms changed last, as far as taken; nil: not looked at
 
 	seq     int64 // last change number applied; follow's alone after open
 	release func()
@@ -67,6 +70,9 @@ func openShop(ctx context.Context, data string, embed *embedder, log *slog.Logge
 	if err != nil {
 		return nil, errors.Join(err, s.close())
 	}
+	if err := s.takeSynonyms(ctx); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
 	s.reader, s.gate, s.terms = nlu.New(s.shelf), &nlg.Gate{Log: log}, &nlg.Glossary{}
 	if err := s.catchUp(ctx); err != nil {
 		return nil, errors.Join(err, s.close())
@@ -83,6 +89,9 @@ func (s *shop) catchUp(ctx context.Context) error {
 		}
 	}
 	s.taste.Fit()
+	if err := s.recall(ctx); err != nil {
+		return err
+	}
 	return s.learn(ctx)
 }
 

@@ -56,11 +56,16 @@ var migrations embed.FS
 func (e *Engine) Start(ctx context.Context) error {
 	e.base, e.stop = context.WithCancelCause(context.Background())
 	e.sessions = map[string]*Session{}
+	return migrate(ctx, e.Store)
+}
+
+// migrate makes the tables of conversations, or brings them up to date.
+func migrate(ctx context.Context, store *catalog.Store) error {
 	own, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return err
 	}
-	return e.Store.Migrate(ctx, own, "chat_version")
+	return store.Migrate(ctx, own, "chat_version")
 }
 
 // Recover loads the sessions whose turns a crash cut, which resumes those

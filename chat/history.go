@@ -22,18 +22,10 @@ const oneSearch = 30 * time.Minute
 // imported events tell of by their query. A shop that never spoke has none.
 func Searches(ctx context.Context, store *catalog.Store) ([]catalog.Searched, error) {
 	h := &history{of: map[string]*catalog.Searched{}}
-	var tables int
-	err := store.Read().QueryRowContext(ctx, `SELECT count(*) FROM sqlite_master WHERE name IN ('turns', 'searches')`).Scan(&tables)
-	if err == nil && tables == 2 {
-		if err = h.readTurns(ctx, store); err == nil {
-			err = h.readSearches(ctx, store)
+	for _, step := range []func(context.Context, *catalog.Store) error{migrate, h.readTurns, h.readSearches, h.readEvents} {
+		if err := step(ctx, store); err != nil {
+			return nil, err
 		}
-	}
-	if err == nil {
-		err = store.EachSearchEvent(ctx, h.event)
-	}
-	if err != nil {
-		return nil, err
 	}
 	return h.list(), nil
 }
@@ -127,6 +119,10 @@ func (h *history) readSearches(ctx context.Context, store *catalog.Store) error 
 		h.of["search\x1f"+id] = s
 	}
 	return rows.Err()
+}
+
+func (h *history) readEvents(ctx context.Context, store *catalog.Store) error {
+	return store.EachSearchEvent(ctx, h.event)
 }
 
 // event adds what an event tells to its search; one that tells its query alone

@@ -162,6 +162,17 @@ type Passage struct {
 	Score  float64 `json:"score"`
 }
 
+// Row is what a recommendation goes by.
+type Row string
+
+const (
+	ForYou   Row = "for_you"  // the shopper's taste; the default where Like is empty
+	Similar  Row = "similar"  // likeness to Like; the default where it is not
+	Together Row = "together" // what is bought in one visit with Like
+	Popular  Row = "popular"  // what everybody touches now
+	Recent   Row = "recent"   // what the shopper touched, latest first
+)
+
 // Query is what search and recommendation are asked.
 type Query struct {
 	Text    string // may be empty: the filters alone
@@ -172,6 +183,7 @@ type Query struct {
 	Shopper string   // customer ID, or session ID of someone anonymous: personal signals
 	Exclude []string // product IDs that must not come
 	Like    []string // "similar to these": products to be near to
+	Row     Row      // recommendation's alone; empty is ForYou or Similar
 	Strict  bool     // never relax the filters
 }
 
@@ -190,6 +202,7 @@ type Share struct {
 	Signal string   `json:"signal"`
 	Share  float64  `json:"share"`
 	Terms  []string `json:"terms,omitempty"`
+	Bought bool     `json:"bought,omitempty"` // Terms are products that the shopper bought
 }
 
 // Result is the answer to a Query.

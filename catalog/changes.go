@@ -11,6 +11,7 @@ type Changes struct {
 	Removed  []string   // IDs of products withdrawn
 	Policies bool       // some policy is new, changed or withdrawn
 	Synonyms bool       // some synonym is new, or decided otherwise
+	Excluded bool       // some exclusion is new or taken back
 	Events   []Event
 	Seq      int64 // everything up to this number is told: ask from here next
 	More     bool  // there is more after Seq already
@@ -18,7 +19,7 @@ type Changes struct {
 
 // Empty reports whether nothing happened.
 func (c *Changes) Empty() bool {
-	return len(c.Products)+len(c.Removed)+len(c.Events) == 0 && !c.Policies && !c.Synonyms
+	return len(c.Products)+len(c.Removed)+len(c.Events) == 0 && !c.Policies && !c.Synonyms && !c.Excluded
 }
 
 // Changes tells what happened after change number since, at most limit products
@@ -61,7 +62,8 @@ func changes(ctx context.Context, tx *sql.Tx, since int64, limit int) (c Changes
 		return c, err
 	}
 	err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM policies WHERE seq > $1 AND seq <= $2),
-		EXISTS (SELECT 1 FROM synonyms WHERE seq > $1 AND seq <= $2)`, since, c.Seq).Scan(&c.Policies, &c.Synonyms)
+		EXISTS (SELECT 1 FROM synonyms WHERE seq > $1 AND seq <= $2),
+		EXISTS (SELECT 1 FROM exclusions WHERE seq > $1 AND seq <= $2)`, since, c.Seq).Scan(&c.Policies, &c.Synonyms, &c.Excluded)
 	return c, err
 }
 

@@ -6,8 +6,8 @@ import (
 )
 
 // Clear takes the whole shop out, as when the demo shop makes way for a real
-// one: products and policies are withdrawn, so that followers hear of it; events,
-// orders and customers are deleted; currency and language are open again. Keys,
+// one: products, policies and exclusions are withdrawn, so that followers hear of
+// it; events, orders and customers are deleted; currency and language are open again. Keys,
 // blobs and other settings stay.
 func (s *Store) Clear(ctx context.Context) error {
 	im := s.importer("", ImportOptions{})
@@ -29,6 +29,15 @@ func (s *Store) Clear(ctx context.Context) error {
 	}
 	if err := im.drain(ctx, im.clearProducts); err != nil {
 		return err
+	}
+	rules, err := s.Exclusions(ctx)
+	if err != nil {
+		return err
+	}
+	for _, what := range rules {
+		if err := s.Include(ctx, what); err != nil {
+			return err
+		}
 	}
 	return s.change(ctx, clearPolicies)
 }

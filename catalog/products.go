@@ -44,6 +44,22 @@ func (s *Store) Products(ctx context.Context, ids []string) ([]*Product, error) 
 	return found, nil
 }
 
+// Shelf puts every product that is in the catalogue now on a shelf of its own.
+func (s *Store) Shelf(ctx context.Context) (*Shelf, error) {
+	list, _, err := queryProducts(ctx, s.reader, `WHERE removed = 0`)
+	if err != nil {
+		return nil, err
+	}
+	rules, err := s.Exclusions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	shelf := &Shelf{}
+	shelf.Exclude(rules)
+	shelf.Apply(list, nil, 0)
+	return shelf, nil
+}
+
 // querier is a *sql.DB or a *sql.Tx.
 type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)

@@ -20,6 +20,9 @@ type View struct {
 	Seq  int64
 	List []*Product // by ID
 	byID map[string]*Product
+
+	rules    *exclusions
+	excluded map[string]bool
 }
 
 // View gives the shelf as it is now; empty, never nil.
@@ -39,6 +42,29 @@ func (v *View) Product(id string) (*Product, bool) {
 	return p, ok
 }
 
+// Excluded reports whether the operator does not want a product recommended.
+func (v *View) Excluded(id string) bool { return v.excluded[id] }
+
+// Exclude sets what is never recommended, in the words of Store.Exclusions.
+func (s *Shelf) Exclude(list []string) {
+	s.write.Lock()
+	defer s.write.Unlock()
+	v := *s.View()
+	v.rules, v.excluded = newExclusions(list), map[string]bool{}
+	v.exclude(v.List)
+	s.view.Store(&v)
+}
+
+// exclude looks at products anew; v must be of nobody else yet.
+func (v *View) exclude(products []*Product) {
+	for _, p := range products {
+		delete(v.excluded, p.ID)
+		if v.rules.holds(p) {
+			v.excluded[p.ID] = true
+		}
+	}
+}
+
 // Apply puts changed products on the shelf and takes removed ones off, as of
 // change number seq.
 func (s *Shelf) Apply(changed []*Product, removed []string, seq int64) {
@@ -54,5 +80,8 @@ func (s *Shelf) Apply(changed []*Product, removed []string, seq int64) {
 		byID[p.ID] = p
 	}
 	list := slices.SortedFunc(maps.Values(byID), func(a, b *Product) int { return strings.Compare(a.ID, b.ID) })
-	s.view.Store(&View{Seq: seq, List: list, byID: byID})
+	v := &View{Seq: seq, List: list, byID: byID, rules: old.rules, excluded: make(map[string]bool, len(old.excluded))}
+	maps.Copy(v.excluded, old.excluded)
+	v.exclude(changed)
+	s.view.Store(v)
 }

@@ -241,8 +241,11 @@ type Searcher interface {
 
 // Recommender knows a shopper's taste. *recommend.Model is the one in production.
 type Recommender interface {
-	// Recommend gives products for q.Shopper within q.Filters.
+	// Recommend gives products for q.Shopper within q.Filters, by q.Row.
 	Recommend(ctx context.Context, q catalog.Query) (catalog.Result, error)
+	// Barred gives what Recommend never would: what the shopper bought or
+	// dismissed, what is out of stock, what the operator excludes.
+	Barred(shopper string) []string
 	// Observe counts an event from the next call on.
 	Observe(e catalog.Event)
 }

@@ -179,6 +179,21 @@ func (e *Engine) Open(ctx context.Context, h Hello) (*Session, WelcomeFrame, err
 	return s, w, nil
 }
 
+// Shopper tells whose session it is, for requests beside the conversation: the
+// customer, or the session itself of someone anonymous.
+func (e *Engine) Shopper(ctx context.Context, session, token string) (string, error) {
+	s, err := e.acquire(ctx, session)
+	if err != nil {
+		return "", err
+	}
+	defer s.Leave()
+	if !s.opens(token) {
+		return "", errUnknownSession
+	}
+	st := s.snapshot()
+	return st.Shopper, nil
+}
+
 func (e *Engine) create(ctx context.Context, h Hello) (*Session, WelcomeFrame, error) {
 	token := newID()
 	s := &Session{ID: newID(), engine: e, token: hashToken(token), grown: make(chan struct{}), heard: map[receipt]bool{},
@@ -227,10 +242,17 @@ func (s *Session) welcome(token string) WelcomeFrame {
 		CustomerID: st.Customer, Text: text, Suggestions: append([]string{}, suggestions...)}
 }
 
+var errUnknownSession = unauthorized("This session is not known. Say hello without session and token to begin a new one.")
+
+// opens reports whether the token is this session's.
+func (s *Session) opens(token string) bool {
+	return subtle.ConstantTimeCompare(s.token, hashToken(token)) == 1
+}
+
 // admit checks that a hello may have the session, and signs the shopper in.
 func (s *Session) admit(ctx context.Context, h Hello) error {
-	if subtle.ConstantTimeCompare(s.token, hashToken(h.Token)) != 1 {
-		return unauthorized("This session is not known. Say hello without session and token to begin a new one.")
+	if !s.opens(h.Token) {
+		return errUnknownSession
 	}
 	s.order.Lock()
 	defer s.order.Unlock()

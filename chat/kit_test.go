@@ -74,6 +74,17 @@ func (t taste) Recommend(ctx context.Context, q catalog.Query) (catalog.Result, 
 	return t.Search(ctx, q)
 }
 
+// Barred bars what is out of stock or excluded.
+func (t taste) Barred(string) (ids []string) {
+	view := t.View()
+	for _, p := range view.List {
+		if !p.Buyable() || view.Excluded(p.ID) {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
+}
+
 func (t taste) Observe(e catalog.Event) {
 	select {
 	case t.seen <- e:

@@ -61,7 +61,7 @@ func (s *Session) restore(ctx context.Context) error {
 	var state []byte
 	err := db.QueryRowContext(ctx, `SELECT token, state FROM sessions WHERE id = $1`, s.ID).Scan(&s.token, &state)
 	if err == sql.ErrNoRows {
-		return unauthorized("This session is not known. Say hello without session and token to begin a new one.")
+		return errUnknownSession
 	}
 	if err == nil {
 		err = json.Unmarshal(state, &s.state)

@@ -20,10 +20,13 @@ const (
 // the cards' prices never passes it.
 func (p *planner) several(ctx context.Context) error {
 	budget, shared := splitBudget(p.state.Filters)
+	unwanted, err := p.unwanted(ctx)
+	if err != nil {
+		return err
+	}
 	choices := make([][]catalog.Hit, len(p.state.Needs))
 	for i, n := range p.state.Needs {
-		var err error
-		if choices[i], err = p.choicesFor(ctx, n, shared, budget); err != nil {
+		if choices[i], err = p.choicesFor(ctx, n, shared, budget, unwanted); err != nil {
 			return err
 		}
 	}
@@ -71,13 +74,13 @@ func splitBudget(filters []catalog.Filter) (budget int64, rest []catalog.Filter)
 
 // choicesFor gives what fits a need, the best first, and among it the cheapest
 // there is, so that a tight budget has something to turn to.
-func (p *planner) choicesFor(ctx context.Context, n Need, shared []catalog.Filter, budget int64) ([]catalog.Hit, error) {
+func (p *planner) choicesFor(ctx context.Context, n Need, shared []catalog.Filter, budget int64, unwanted []string) ([]catalog.Hit, error) {
 	filters := slices.Concat(n.Filters, applicable(shared, n.Filters))
 	if budget > 0 {
 		filters = append(filters, catalog.Bound("price", catalog.Lte, float64(budget)))
 	}
 	q := catalog.Query{Text: n.Query, Locale: p.state.Locale, Filters: filters, Limit: choicesPerNeed,
-		Shopper: p.state.Shopper, Exclude: p.r.Exclude, Strict: true}
+		Shopper: p.state.Shopper, Exclude: unwanted, Strict: true}
 	best, err := p.Index.Search(ctx, q)
 	if err != nil {
 		return nil, err

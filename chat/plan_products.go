@@ -88,12 +88,10 @@ func (p *planner) workedOut(relaxed []catalog.Filter) []catalog.Filter {
 func (p *planner) find(ctx context.Context, filters []catalog.Filter, strict bool) (catalog.Result, error) {
 	st := &p.state
 	q := catalog.Query{Text: st.Query, Locale: st.Locale, Filters: filters, Sort: st.Sort,
-		Limit: cmp.Or(p.r.Limit, cardsPerTurn), Shopper: st.Shopper, Exclude: p.r.Exclude, Strict: strict}
-	if st.Subject == Recommend {
-		var err error
-		if q.Exclude, err = p.besidesBought(ctx); err != nil {
-			return catalog.Result{}, err
-		}
+		Limit: cmp.Or(p.r.Limit, cardsPerTurn), Shopper: st.Shopper, Strict: strict}
+	var err error
+	if q.Exclude, err = p.unwanted(ctx); err != nil {
+		return catalog.Result{}, err
 	}
 	if p.specific() {
 		return p.Index.Search(ctx, q)
@@ -114,14 +112,18 @@ func (p *planner) specific() bool {
 	return st.Query != "" || st.Sort != "" || st.Subject == Search && len(st.Filters) > 0 || st.wanted("category") != nil
 }
 
-// besidesBought is what must not be recommended: what the shopper does not want
-// again, and what she has ordered.
-func (p *planner) besidesBought(ctx context.Context) ([]string, error) {
-	if p.state.Customer == "" {
+// unwanted is what must not come: what the shopper does not want again and, of
+// recommendations, what nobody or not she should be recommended.
+func (p *planner) unwanted(ctx context.Context) ([]string, error) {
+	if p.state.Subject != Recommend {
 		return p.r.Exclude, nil
 	}
+	barred := slices.Concat(p.r.Exclude, p.Taste.Barred(p.state.Shopper))
+	if p.state.Customer == "" {
+		return barred, nil
+	}
 	bought, err := p.Store.Orders(ctx, p.state.Customer)
-	return union(p.r.Exclude, products(bought)), err
+	return append(barred, products(bought)...), err
 }
 
 // meant gives the products that the shopper speaks of: those she refers to,

@@ -24,6 +24,7 @@ func TestConversations(t *testing.T) {
 	addDress := `cart {"refers": ["d1"], "cart": {"kind": "add"}}`
 	for name, c := range map[string]struct {
 		customer string
+		exclude  string // what the operator excludes
 		turns    []said
 	}{
 		"a question about returns leaves the search as it is": {turns: []said{
@@ -40,7 +41,12 @@ func TestConversations(t *testing.T) {
 		}},
 		"recommendations within a limit": {turns: []said{
 			{say: `recommend {"filters": [{"field": "price", "op": "lte", "value": 4500}]}`, cards: "d1 l1"},
-			{say: `refine {"exclude": ["d1", "l1"], "drop": ["price"]}`, cards: "d2 l2 v1 v2"},
+			{say: `refine {"exclude": ["d1", "l1"], "drop": ["price"]}`, cards: "d2 v1 v2"}, // l2 is out of stock
+		}},
+		"what is excluded is found but not recommended": {exclude: "brand=Holm", turns: []said{
+			{say: `recommend {}`, cards: "d1 d2 l1"},
+			{say: `recommend {"query": "vase"}`, text: "recommend nothing."},
+			{say: `search {"newSubject": true, "query": "vase"}`, cards: "v1 v2"},
 		}},
 		"a detail of a product not shown brings its card": {turns: []said{
 			{say: `detail {"query": "Floor Lamp", "aspects": ["color"]}`, kinds: "intent products delta done", cards: "l2", text: "detail found. l2 9500."},
@@ -120,7 +126,9 @@ func TestConversations(t *testing.T) {
 		"out of scope":     {turns: []said{{say: `out_of_scope {}`, kinds: "intent delta done", text: "out_of_scope refused."}}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			conn := open(t, t.TempDir(), nil).connect(Hello{Customer: c.customer})
+			shop := open(t, t.TempDir(), nil)
+			shop.Shelf.Exclude([]string{c.exclude})
+			conn := shop.connect(Hello{Customer: c.customer})
 			for _, turn := range c.turns {
 				check(t, turn, conn.say(turn.say))
 			}

@@ -151,18 +151,16 @@ func stockShop(ctx context.Context, opt HeldoutOptions) (*catalog.Store, error) 
 
 // serveShop starts a recommender as a server does.
 func serveShop(ctx context.Context, store *catalog.Store) (*recommend.Model, error) {
-	shelf := &catalog.Shelf{}
-	changes, err := store.Changes(ctx, 0, math.MaxInt32)
+	shelf, err := store.Shelf(ctx)
 	if err != nil {
 		return nil, err
 	}
-	shelf.Apply(changes.Products, nil, changes.Seq)
 	model := recommend.New(shelf)
 	if err := model.Load(ctx, store); err != nil {
 		return nil, err
 	}
-	for _, e := range changes.Events {
-		model.Observe(e)
+	if err := store.EachEvent(ctx, 0, func(e catalog.Event) error { model.Observe(e); return nil }); err != nil {
+		return nil, err
 	}
 	_, err = model.Recommend(ctx, catalog.Query{Limit: 1})
 	return model, err

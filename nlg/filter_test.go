@@ -74,6 +74,9 @@ func TestReasonsOnCardsAreWholeWords(t *testing.T) {
 		{"zh", catalog.Share{Signal: "lexical", Terms: []string{"连衣", "衣裙"}}, "您的用词：连衣裙"},
 		{"zh", catalog.Share{Signal: "lexical", Terms: []string{"服"}}, "与您的用词相符"},
 		{"en", catalog.Share{Signal: "lexical", Terms: []string{"desk", "lamp"}}, "your words: desk, lamp"},
+		{"en", catalog.Share{Signal: "collaborative", Terms: []string{"Oak Desk"}, Bought: true}, "because you bought Oak Desk"},
+		{"zh", catalog.Share{Signal: "history", Terms: []string{"台灯"}, Bought: true}, "因为您买过台灯"},
+		{"zh", catalog.Share{Signal: "history", Terms: []string{"台灯"}}, "与您看过的台灯相近"},
 	} {
 		if got := learnt().Why(c.locale, c.share); got != c.want {
 			t.Errorf("%s %v: got %q, want %q", c.locale, c.share.Terms, got, c.want)

@@ -97,7 +97,11 @@ func (s *script) reason(h catalog.Hit) string {
 		}
 		for _, term := range w.Terms {
 			if harmless(term) && !strings.Contains(term, s.title(h.Product)) {
-				return s.pick("reason."+w.Signal, slots{"term": term}, s.seed+seedOf(h.Product.ID), "")
+				key := "reason." + w.Signal
+				if w.Bought {
+					key = "reason.bought"
+				}
+				return s.pick(key, slots{"term": term}, s.seed+seedOf(h.Product.ID), "")
 			}
 		}
 	}

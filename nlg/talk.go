@@ -116,6 +116,9 @@ func (b *Builtin) Why(locale string, sh catalog.Share) string {
 		sep = "、"
 	}
 	key := "why." + sh.Signal
+	if sh.Bought && len(terms) > 0 {
+		key = "why.bought"
+	}
 	if !bk.has(key) {
 		key = "why.match"
 	}

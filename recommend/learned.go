@@ -23,7 +23,8 @@ type learned struct {
 	similar  *cf.Matrix // A over items
 	together *cf.Matrix // of what was bought in one visit, by lift
 	degree   []float32  // D_i
-	popular  []float32  // 0 to 1
+	popular  []float32  // 0 to 1, of heat
+	heat     float64    // the weighted events of the most popular item
 	unit     float64    // the largest eigenvalue of P, by which A is divided
 	until    time.Time  // of the last event learned from
 }
@@ -44,7 +45,7 @@ func learn(h *History, spec Spec) *learned {
 		m.similar.Val[k] /= float32(m.unit)
 	}
 	m.together = cf.Normalise(rows.baskets, 0).Similar(0, 50)
-	m.popular = h.popular()
+	m.popular, m.heat = h.popular()
 	return m
 }
 
@@ -106,19 +107,20 @@ func (r *row) flush(m *cf.Matrix) {
 	r.items = r.items[:0]
 }
 
-// popular weighs the events of each item by kind and age; the most popular is 1.
-func (h *History) popular() []float32 {
-	p := make([]float32, len(h.Items))
-	top := float32(0)
+// popular weighs the events of each item by kind and age; the most popular is 1,
+// which stands for top.
+func (h *History) popular() (p []float32, top float64) {
+	heat := make([]float64, len(h.Items))
 	for _, a := range h.Actions {
 		age := h.Until.Sub(a.at).Hours() / 24
-		p[a.item] += float32(kindWeight[a.kind] * math.Exp2(-age/popularHalfLife))
-		top = max(top, p[a.item])
+		heat[a.item] += kindWeight[a.kind] * math.Exp2(-age/popularHalfLife)
+		top = max(top, heat[a.item])
 	}
-	for i := range p {
-		p[i] /= max(top, 1e-9)
+	p = make([]float32, len(heat))
+	for i, v := range heat {
+		p[i] = float32(v / max(top, 1e-9))
 	}
-	return p
+	return p, top
 }
 
 // usualDegree is the mean degree of the items; 1 where there are none.

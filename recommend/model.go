@@ -2,8 +2,10 @@ package recommend
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"daogou/catalog"
 )
@@ -31,7 +33,7 @@ type Model struct {
 // New makes a model that knows nothing yet. It recommends from the shelf, and
 // learns from what it observes until something trained is loaded.
 func New(shelf *catalog.Shelf) *Model {
-	m := &Model{shelf: shelf, shoppers: map[string]*shopper{}, fresh: newOverlay()}
+	m := &Model{shelf: shelf, shoppers: map[string]*shopper{}, fresh: newOverlay(time.Time{})}
 	m.scratch.New = func() any { return &scratch{} }
 	return m
 }
@@ -53,26 +55,41 @@ func (m *Model) Observe(e catalog.Event) {
 		return
 	}
 	beside, isNew := h.visits(e)
-	if isNew && kindWeight[e.Kind] > 0 && (m.learned == nil || e.Time.After(m.learned.until)) {
-		m.fresh.join(e.ProductID, beside)
+	if m.learned == nil || e.Time.After(m.learned.until) {
+		s := sighting{id: e.ProductID, at: e.Time, weight: kindWeight[e.Kind]}
+		if isNew {
+			s.joins, s.beside = true, slices.Clone(beside)
+		}
+		m.sight(s)
 	}
 	h.add(e)
+}
+
+// sight learns from what happened after training. m.mu must be held.
+func (m *Model) sight(s sighting) {
+	if s.weight <= 0 {
+		return
+	}
+	heat := m.fresh.see(s)
+	if space := m.space.Load(); space != nil {
+		space.warm(s.id, heat)
+	}
 }
 
 // current is the space of the shelf as it is now and the model that serves.
 // m.mu must be held for reading.
 func (m *Model) current() *space {
 	view := m.shelf.View()
-	if s := m.space.Load(); s != nil && s.view == view && s.made(m.learned) {
+	if s := m.space.Load(); s != nil && s.view == view && s.fresh == m.fresh {
 		return s
 	}
 	m.joining.Lock()
 	defer m.joining.Unlock()
 	old := m.space.Load()
-	if old != nil && old.view == view && old.made(m.learned) {
+	if old != nil && old.view == view && old.fresh == m.fresh {
 		return old
 	}
-	s := newSpace(view, m.learned, old)
+	s := newSpace(view, m.learned, m.fresh, old)
 	m.space.Store(s)
 	return s
 }
@@ -89,7 +106,7 @@ func (m *Model) Score(shopper string, products []string) []float64 {
 	}
 	s, w := m.current(), m.scratch.Get().(*scratch)
 	defer m.scratch.Put(w)
-	s.rate(h.taste(s), m.fresh, w)
+	s.rate(h.taste(s), w)
 	best := float32(0)
 	for _, v := range w.score[:len(s.view.List)] {
 		best = max(best, v)
@@ -102,10 +119,10 @@ func (m *Model) Score(shopper string, products []string) []float64 {
 	return scores
 }
 
-// Recommend gives products for q.Shopper within q.Filters: by taste, else by
-// popularity; with q.Like products similar to those. What was bought or
-// dismissed, is out of stock or excluded, never comes, and variants of one
-// product come once.
+// Recommend gives products for q.Shopper within q.Filters, by what q.Row says:
+// her taste and else popularity, likeness to q.Like, what is bought with those,
+// what is popular now, what she touched last. What she bought or dismissed, what
+// is out of stock or excluded, never comes, and variants of one product come once.
 func (m *Model) Recommend(ctx context.Context, q catalog.Query) (catalog.Result, error) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
@@ -115,23 +132,24 @@ func (m *Model) Recommend(ctx context.Context, q catalog.Query) (catalog.Result,
 	if h == nil {
 		h = newShopper()
 	}
-	taste := h.taste(s)
-	if len(q.Like) > 0 {
-		taste = s.likings(q.Like)
-	}
-	s.rate(taste, m.fresh, w)
-	p := &pick{space: s, query: &q, shopper: h, taste: taste, fresh: m.fresh, scratch: w, diversity: float32(m.Diversity)}
+	p := &pick{space: s, query: &q, shopper: h, scratch: w, diversity: float32(m.Diversity)}
 	p.fit = m.filters.fit(s.view, q.Filters)
+	p.rate()
 	return p.result(), ctx.Err()
 }
 
-// likings is a wish for what is like these products.
-func (s *space) likings(ids []string) []liking {
-	var list []liking
-	for _, id := range ids {
-		if pos := s.position(id); pos >= 0 {
-			list = append(list, liking{pos, 1})
+// Barred gives what Recommend would not give the shopper, whatever the row, so
+// that other ways to recommend hold to it: what she bought or dismissed, what is
+// out of stock, what the operator excludes. Sorted.
+func (m *Model) Barred(shopper string) []string {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	s, h := m.current(), m.shoppers[shopper]
+	var ids []string
+	for pos, p := range s.view.List {
+		if !s.offered[pos] || h != nil && h.done(p.ID) {
+			ids = append(ids, p.ID)
 		}
 	}
-	return list
+	return ids
 }

@@ -1,20 +1,75 @@
 package recommend
 
-import "math"
+import (
+	"math"
+	"time"
+)
 
-// freshMost bounds how many pairs are learned between two trainings.
-const freshMost = 2_000_000
+// Bounds of what is learned between two trainings.
+const (
+	freshMost    = 2_000_000 // pairs
+	sightingMost = 200_000   // sightings remembered for the next model
+)
 
-// overlay is co-occurrence observed since training, a visit's pairs counted the
-// first time they come together; by product ID, since new products come too.
-type overlay struct {
-	pairs  map[string]map[string]float32
-	degree map[string]float32
-	size   int
+// sighting is an event of a product as the overlay learns from it.
+type sighting struct {
+	id     string
+	at     time.Time
+	weight float64  // of its kind
+	joins  bool     // it comes into a visit
+	beside []string // what was in the visit before
 }
 
-func newOverlay() *overlay {
-	return &overlay{pairs: map[string]map[string]float32{}, degree: map[string]float32{}}
+// overlay is what is learned since training, by product ID, since new products
+// come too: co-occurrence, a visit's pairs counted the first time they come
+// together, and popularity.
+type overlay struct {
+	since  time.Time // the end of what was trained on, or the first sighting
+	pairs  map[string]map[string]float32
+	degree map[string]float32
+	heat   map[string]float64
+	size   int
+	log    []sighting
+}
+
+func newOverlay(since time.Time) *overlay {
+	return &overlay{since: since, pairs: map[string]map[string]float32{}, degree: map[string]float32{}, heat: map[string]float64{}}
+}
+
+// see learns from a sighting and tells how much hotter its product is: a later
+// one counts more, doubling with popularHalfLife, as training lets the older fade.
+func (o *overlay) see(s sighting) float64 {
+	if len(o.log) < sightingMost {
+		o.log = append(o.log, s)
+	}
+	if o.since.IsZero() {
+		o.since = s.at
+	}
+	if s.joins {
+		o.join(s.id, s.beside)
+	}
+	heat := s.weight * math.Exp2(s.at.Sub(o.since).Hours()/24/popularHalfLife)
+	o.heat[s.id] += heat
+	return heat
+}
+
+// after is an overlay with what this one saw later than a model was trained on.
+func (o *overlay) after(until time.Time) *overlay {
+	rest := newOverlay(until)
+	for _, s := range o.log {
+		if s.at.After(until) {
+			rest.see(s)
+		}
+	}
+	return rest
+}
+
+// heatOf is a product's popularity since training; nil knows none.
+func (o *overlay) heatOf(id string) float64 {
+	if o == nil {
+		return 0
+	}
+	return o.heat[id]
 }
 
 // join counts a product that comes into a visit beside others.

@@ -17,8 +17,8 @@ type pick struct {
 	space     *space
 	query     *catalog.Query
 	shopper   *shopper
-	taste     []liking
-	fresh     *overlay
+	taste     []liking                        // what the scores go back to
+	reasons   func(pos int32) []catalog.Share // tells why
 	scratch   *scratch
 	fit       []bool // by position, what fits the filters; nil is all
 	diversity float32
@@ -39,7 +39,7 @@ func (p *pick) result() catalog.Result {
 		}
 	}
 	for _, c := range chosen {
-		r.Hits = append(r.Hits, catalog.Hit{Product: p.space.view.List[c.Item], Score: float64(c.Score), Why: p.why(c.Item)})
+		r.Hits = append(r.Hits, catalog.Hit{Product: p.space.view.List[c.Item], Score: float64(c.Score), Why: p.reasons(c.Item)})
 	}
 	return r
 }
@@ -47,8 +47,8 @@ func (p *pick) result() catalog.Result {
 // exclude strikes out what must never come.
 func (p *pick) exclude() {
 	score := p.scratch.score
-	for id, t := range p.shopper.touches {
-		if t.bought || t.no {
+	for id := range p.shopper.touches {
+		if p.shopper.done(id) {
 			score[p.spot(id)] = never
 		}
 	}
@@ -71,9 +71,9 @@ func (p *pick) spot(id string) int32 {
 func (p *pick) best(pool int) ([]cf.Scored, int) {
 	top, total := &p.scratch.top, 0
 	top.Reset(pool)
-	for pos, buyable := range p.space.buyable {
+	for pos, offered := range p.space.offered {
 		s := p.scratch.score[pos]
-		if !buyable || s == never || p.fit != nil && !p.fit[pos] {
+		if !offered || s == never || p.fit != nil && !p.fit[pos] {
 			continue
 		}
 		total++

@@ -35,13 +35,14 @@ type header struct {
 	Spec        Spec
 	Items       []string
 	Unit        float64
+	Heat        float64
 	Until       time.Time
 	Fingerprint string
 	Lengths     []int // of the arrays that follow
 }
 
 // format changes with what the arrays hold.
-const format = 1
+const format = 2
 
 func (m *saved) save(ctx context.Context, store *catalog.Store) error {
 	raw, err := m.encode()
@@ -56,7 +57,7 @@ func (m *saved) save(ctx context.Context, store *catalog.Store) error {
 
 func (m *saved) encode() ([]byte, error) {
 	l := m.learned
-	h := header{Format: format, Spec: l.spec, Items: l.items, Unit: l.unit, Until: l.until, Fingerprint: m.fingerprint}
+	h := header{Format: format, Spec: l.spec, Items: l.items, Unit: l.unit, Heat: l.heat, Until: l.until, Fingerprint: m.fingerprint}
 	arrays := []any{l.degree, l.popular}
 	h.Lengths = []int{len(l.degree), len(l.popular)}
 	for _, a := range []*cf.Matrix{l.similar, l.together} {
@@ -130,7 +131,7 @@ func (h *header) read(r *bytes.Reader) (*saved, error) {
 	if size != r.Len() {
 		return nil, fmt.Errorf("saved model: %w", io.ErrUnexpectedEOF)
 	}
-	l := &learned{spec: h.Spec, items: h.Items, unit: h.Unit, until: h.Until}
+	l := &learned{spec: h.Spec, items: h.Items, unit: h.Unit, heat: h.Heat, until: h.Until}
 	l.degree, l.popular = floats(r, h.Lengths[0]), floats(r, h.Lengths[1])
 	l.similar = readMatrix(r, len(h.Items), h.Lengths[2:5])
 	l.together = readMatrix(r, len(h.Items), h.Lengths[5:8])
@@ -185,16 +186,9 @@ func (m *Model) Refresh(ctx context.Context, store *catalog.Store) (bool, error)
 	defer m.mu.Unlock()
 	m.version = version
 	if s == nil {
-		m.learned, m.fresh = nil, newOverlay()
-		return true, nil
+		m.learned, m.fresh = nil, m.fresh.after(time.Time{})
+	} else {
+		m.learned, m.fresh = s.learned, m.fresh.after(s.learned.until)
 	}
-	m.learned, m.fresh = s.learned, newOverlay()
 	return true, nil
-}
-
-// Fit readies the model for its first request.
-func (m *Model) Fit() {
-	m.mu.RLock()
-	defer m.mu.RUnlock()
-	m.current()
 }

@@ -68,7 +68,7 @@ func (b *bench) use(spec Spec) {
 		same.spec = spec
 		b.last = &same
 	}
-	b.space = newSpace(b.view, b.last, b.space)
+	b.space = newSpace(b.view, b.last, nil, b.space)
 }
 
 // judge measures a spec, by the same way that a shopper is served.
@@ -83,9 +83,8 @@ func (b *bench) judge(spec Spec) Score {
 }
 
 func (b *bench) serve(h *shopper, w *scratch) []string {
-	taste := h.taste(b.space)
-	b.space.rate(taste, nil, w)
-	p := &pick{space: b.space, query: &catalog.Query{Limit: rankedAt}, shopper: h, taste: taste, scratch: w}
+	p := &pick{space: b.space, query: &catalog.Query{Limit: rankedAt}, shopper: h, scratch: w}
+	p.rate()
 	p.exclude()
 	best, _ := p.best(rankedAt * poolTimes)
 	var ids []string

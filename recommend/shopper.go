@@ -68,6 +68,13 @@ func (h *shopper) add(e catalog.Event) {
 	h.touches[e.ProductID] = t
 }
 
+// done reports whether the shopper is through with a product: it is hers, or she
+// does not want it.
+func (h *shopper) done(id string) bool {
+	t := h.touches[id]
+	return t.bought || t.no
+}
+
 func later(a, b time.Time) time.Time {
 	if b.After(a) {
 		return b

@@ -10,10 +10,11 @@ import (
 )
 
 // space is a view of the shelf with what is known of each product, by position
-// in the view. It never changes.
+// in the view. It never changes but for heat, which its model's lock guards.
 type space struct {
 	view    *catalog.View
 	learned *learned
+	fresh   *overlay // learned since; nil where nothing is
 	spec    Spec
 	feats   *features
 
@@ -21,15 +22,17 @@ type space struct {
 	place   []int32   // position of a learned item; what is no longer sold falls on a spare place after the last
 	lift    []float32 // D_i^γ, the right-hand factor for likeness by content
 	drop    []float32 // D_i^-γ, the left-hand one
-	popular []float32
-	group   []int32 // variants share a number above 0
-	buyable []bool
+	group   []int32   // variants share a number above 0
+	offered []bool    // in stock and not excluded
+
+	heat []float64 // how much each is touched now, training and since
+	top  float64   // the highest
 }
 
-// newSpace joins a view with what was learned; l may be nil. old, also nil at
-// first, saves reading products that have not changed.
-func newSpace(view *catalog.View, l *learned, old *space) *space {
-	s := &space{view: view, learned: l, spec: DefaultSpec}
+// newSpace joins a view with what was learned; l and fresh may be nil. old, also
+// nil at first, saves reading products that have not changed.
+func newSpace(view *catalog.View, l *learned, fresh *overlay, old *space) *space {
+	s := &space{view: view, learned: l, fresh: fresh, spec: DefaultSpec}
 	if l == nil {
 		s.learned = &learned{similar: cf.NewMatrix(0), together: cf.NewMatrix(0), unit: 1}
 	} else {
@@ -71,24 +74,37 @@ func (s *space) join() {
 
 func (s *space) describe() {
 	n := len(s.view.List)
-	s.lift, s.drop, s.popular = make([]float32, n), make([]float32, n), make([]float32, n)
-	s.group, s.buyable = make([]int32, n), make([]bool, n)
+	s.lift, s.drop, s.heat = make([]float32, n), make([]float32, n), make([]float64, n)
+	s.group, s.offered = make([]int32, n), make([]bool, n)
 	groups := numbering{}
 	usual := s.learned.usualDegree()
 	for pos, p := range s.view.List {
 		degree := usual // what is new is taken to be as well known as most
 		if i := s.item[pos]; i >= 0 {
 			degree = max(usual, float64(s.learned.degree[i]))
-			s.popular[pos] = s.learned.popular[i]
+			s.heat[pos] = float64(s.learned.popular[i]) * s.learned.heat
 		}
+		s.heat[pos] += s.fresh.heatOf(p.ID)
+		s.top = max(s.top, s.heat[pos])
 		s.lift[pos] = float32(math.Pow(degree, s.spec.Gamma))
 		s.drop[pos] = 1 / s.lift[pos]
 		if p.Group != "" {
 			s.group[pos] = groups.of(p.Group) + 1
 		}
-		s.buyable[pos] = p.Buyable()
+		s.offered[pos] = p.Buyable() && !s.view.Excluded(p.ID)
 	}
 }
+
+// warm counts what a product is touched more since the space was made.
+func (s *space) warm(id string, heat float64) {
+	if pos := s.position(id); pos >= 0 {
+		s.heat[pos] += heat
+		s.top = max(s.top, s.heat[pos])
+	}
+}
+
+// popular is how much a position's product is touched now, 0 to 1.
+func (s *space) popular(pos int32) float64 { return s.heat[pos] / max(s.top, 1e-9) }
 
 // position finds a product, or -1.
 func (s *space) position(id string) int32 {
@@ -131,9 +147,8 @@ func zeroed(x []float32, n int) []float32 {
 	return x
 }
 
-// rate computes r_uᵀA f_i for every position into w.score. fresh, which may be
-// nil, is what was learned since training.
-func (s *space) rate(r []liking, fresh *overlay, w *scratch) {
+// rate computes r_uᵀA f_i for every position into w.score.
+func (s *space) rate(r []liking, w *scratch) {
 	w.reset(s)
 	for _, l := range r {
 		if i := s.item[l.pos]; i >= 0 {
@@ -142,7 +157,7 @@ func (s *space) rate(r []liking, fresh *overlay, w *scratch) {
 				w.score[s.place[j]] += l.weight * vals[k]
 			}
 		}
-		fresh.rate(s, l, w.score)
+		s.fresh.rate(s, l, w.score)
 		s.know(l, w)
 	}
 	s.spread(w)
@@ -171,13 +186,8 @@ func (s *space) spread(w *scratch) {
 			w.content[pos] += amount
 		}
 	}
-	content, popular := float32(s.spec.Content), float32(s.spec.Popular)
-	for pos := range s.popular {
-		w.score[pos] += content*w.content[pos]*s.feats.norm[pos]*s.lift[pos] + popular*s.popular[pos]
+	content, popular := float32(s.spec.Content), s.spec.Popular/max(s.top, 1e-9)
+	for pos, heat := range s.heat {
+		w.score[pos] += content*w.content[pos]*s.feats.norm[pos]*s.lift[pos] + float32(popular*heat)
 	}
-}
-
-// made reports whether the space was made with this model; nil is none.
-func (s *space) made(l *learned) bool {
-	return s.learned == l || l == nil && len(s.learned.items) == 0
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"math"
 	"time"
 
 	"daogou/catalog"
@@ -48,10 +47,11 @@ var (
 // Refresh. The same store gives the same model.
 func Train(ctx context.Context, store *catalog.Store, opt Options) (Report, error) {
 	start := time.Now()
-	view, err := shelfOf(ctx, store)
+	shelf, err := store.Shelf(ctx)
 	if err != nil {
 		return Report{}, err
 	}
+	view := shelf.View()
 	h, err := prepare(ctx, store, view, opt.Now)
 	if err != nil {
 		return Report{}, err
@@ -72,17 +72,6 @@ func Train(ctx context.Context, store *catalog.Store, opt Options) (Report, erro
 	m := &saved{learned: learn(h, t.report.Spec), fingerprint: t.report.Fingerprint}
 	t.report.Seconds = time.Since(start).Seconds()
 	return t.report, m.save(ctx, store)
-}
-
-// shelfOf reads all products of a store.
-func shelfOf(ctx context.Context, store *catalog.Store) (*catalog.View, error) {
-	shelf := &catalog.Shelf{}
-	c, err := store.Changes(ctx, 0, math.MaxInt32)
-	if err != nil {
-		return nil, err
-	}
-	shelf.Apply(c.Products, nil, c.Seq)
-	return shelf.View(), nil
 }
 
 // prepare reads a store's events, cleaned.

@@ -128,7 +128,7 @@ func TestSavedModelIsReadAsItWas(t *testing.T) {
 			t.Errorf("the first %d bytes were taken for a model", cut)
 		}
 	}
-	foreign := bytes.Replace(raw, []byte(`"Format":1`), []byte(`"Format":9`), 1)
+	foreign := bytes.Replace(raw, []byte(`"Format":2`), []byte(`"Format":9`), 1)
 	if _, err := decode(foreign); !errors.Is(err, ErrForeign) {
 		t.Errorf("another format: got %v, want %v", err, ErrForeign)
 	}

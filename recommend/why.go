@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"daogou/catalog"
+	"daogou/recommend/cf"
 )
 
 // termsMost is how many products a reason names.
@@ -26,16 +27,25 @@ func (p *pick) why(pos int32) []catalog.Share {
 		if l.weight <= 0 {
 			continue
 		}
-		others = append(others, term{l.pos, float64(l.weight * (s.similar(l.pos, pos) + p.fresh.between(s, l.pos, pos)))})
+		others = append(others, term{l.pos, float64(l.weight * (s.similar(l.pos, pos) + s.fresh.between(s, l.pos, pos)))})
 		alike := s.feats.alike(l.pos, pos) * s.drop[l.pos] * s.lift[pos] * float32(s.spec.Content)
 		likeness = append(likeness, term{l.pos, float64(l.weight * alike)})
 	}
-	parts := []catalog.Share{
-		{Signal: "collaborative", Share: sum(others), Terms: p.titles(others)},
-		{Signal: "history", Share: sum(likeness), Terms: p.titles(likeness)},
-		{Signal: "popular", Share: s.spec.Popular * float64(s.popular[pos])},
-	}
+	parts := []catalog.Share{p.share("collaborative", others), p.share("history", likeness),
+		{Signal: "popular", Share: s.spec.Popular * s.popular(pos)}}
 	return normalised(parts)
+}
+
+// share is a signal that rests on products, named by those that gave the most.
+func (p *pick) share(signal string, terms []term) catalog.Share {
+	s := catalog.Share{Signal: signal, Share: sum(terms), Bought: true}
+	for _, t := range p.largest(terms) {
+		product := p.space.view.List[t.pos]
+		s.Terms = append(s.Terms, product.In(p.query.Locale).Title)
+		s.Bought = s.Bought && p.shopper.touches[product.ID].bought
+	}
+	s.Bought = s.Bought && len(s.Terms) > 0
+	return s
 }
 
 // normalised makes the shares sum to 1, largest first, and leaves out what has
@@ -64,26 +74,29 @@ func sum(terms []term) float64 {
 	return total
 }
 
-// titles names the products that gave the most, in the shopper's language.
-func (p *pick) titles(terms []term) []string {
+// largest picks the terms that gave the most, of products by one title once.
+func (p *pick) largest(terms []term) (most []term) {
 	slices.SortFunc(terms, func(a, b term) int { return cmp.Or(cmp.Compare(b.amount, a.amount), cmp.Compare(a.pos, b.pos)) })
-	var names []string
+	title := func(t term) string { return p.space.view.List[t.pos].In(p.query.Locale).Title }
 	for _, t := range terms {
-		name := p.space.view.List[t.pos].In(p.query.Locale).Title
-		if t.amount > 0 && len(names) < termsMost && !slices.Contains(names, name) {
-			names = append(names, name)
+		named := slices.ContainsFunc(most, func(m term) bool { return title(m) == title(t) })
+		if t.amount > 0 && len(most) < termsMost && !named {
+			most = append(most, t)
 		}
 	}
-	return names
+	return most
 }
 
-// similar is A between two positions.
-func (s *space) similar(a, b int32) float32 {
+// similar is A between two positions, as trained.
+func (s *space) similar(a, b int32) float32 { return s.entry(s.learned.similar, a, b) }
+
+// entry is what a matrix over learned items says of two positions.
+func (s *space) entry(m *cf.Matrix, a, b int32) float32 {
 	i, j := s.item[a], s.item[b]
 	if i < 0 || j < 0 {
 		return 0
 	}
-	cols, vals := s.learned.similar.Row(int(i))
+	cols, vals := m.Row(int(i))
 	if k, ok := slices.BinarySearch(cols, j); ok {
 		return vals[k]
 	}

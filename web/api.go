@@ -35,20 +35,29 @@ func locale(r *http.Request) string {
 	return base.String()
 }
 
-// bearer gives the request's bearer token; empty where there is none.
-func bearer(r *http.Request) string {
-	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	if !strings.EqualFold(scheme, "Bearer") {
+// credential gives what an Authorization header of a scheme carries; empty where
+// there is none.
+func credential(r *http.Request, scheme string) string {
+	have, value, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(have, scheme) {
 		return ""
 	}
-	return strings.TrimSpace(token)
+	return strings.TrimSpace(value)
 }
 
-// shopper is the customer that the request's identity token names; empty where
-// it carries none. A wrong token is an error, never anonymous.
+// bearer gives the request's bearer token; empty where there is none.
+func bearer(r *http.Request) string { return credential(r, "Bearer") }
+
+// shopper is who asks: the customer that the request's identity token names, or
+// who a conversation belongs to ("Authorization: Session id.token", both from
+// its welcome); empty where the request carries neither. A wrong one is an
+// error, never anonymous.
 func (s *Server) shopper(r *http.Request) (string, error) {
 	if r.Header.Get("Authorization") == "" {
 		return "", nil
+	}
+	if id, token, ok := strings.Cut(credential(r, "Session"), "."); ok {
+		return s.Engine.Shopper(r.Context(), id, token)
 	}
 	claims, err := Verify(s.Secret, s.Shop.ID, bearer(r), s.now())
 	if err != nil {
@@ -72,18 +81,16 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, "application/json", http.StatusOK, reply)
 }
 
+// recommend gives a row of the shop's page: kind= says which (catalog.Row),
+// product= beside what.
 func (s *Server) recommend(w http.ResponseWriter, r *http.Request) {
 	q, err := s.query(r)
+	if err == nil {
+		err = s.row(r, &q)
+	}
 	if err != nil {
 		s.fail(w, r, err)
 		return
-	}
-	if id := r.URL.Query().Get("product"); id != "" {
-		if _, ok := s.Shelf.Product(id); !ok {
-			s.fail(w, r, fmt.Errorf("product %q: %w", id, catalog.ErrNotFound))
-			return
-		}
-		q.Like, q.Exclude = []string{id}, []string{id}
 	}
 	reply, err := s.Engine.RecommendCards(r.Context(), q)
 	if err != nil {
@@ -93,6 +100,30 @@ func (s *Server) recommend(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, "application/json", http.StatusOK, struct {
 		Items []chat.Card `json:"items"`
 	}{present(reply.Items)})
+}
+
+// row reads which row is asked for.
+func (s *Server) row(r *http.Request, q *catalog.Query) error {
+	values := r.URL.Query()
+	q.Row = catalog.Row(values.Get("kind"))
+	id := values.Get("product")
+	switch q.Row {
+	case "", catalog.ForYou, catalog.Popular, catalog.Recent:
+	case catalog.Similar, catalog.Together:
+		if id == "" {
+			return &chat.Error{Code: badRequest, Message: fmt.Sprintf("kind=%s needs product.", q.Row)}
+		}
+	default:
+		return &chat.Error{Code: badRequest, Message: "kind is for_you, similar, together, popular or recent."}
+	}
+	if id == "" {
+		return nil
+	}
+	if _, ok := s.Shelf.Product(id); !ok {
+		return fmt.Errorf("product %q: %w", id, catalog.ErrNotFound)
+	}
+	q.Like, q.Exclude = []string{id}, []string{id}
+	return nil
 }
 
 // query reads what every search takes: q, k, filter, sort and whose it is.

@@ -380,7 +380,10 @@ func TestBrowsingTheShop(t *testing.T) {
 	b.run(`$$(".account .menu button")[0].click()`)
 	b.wait(`$(".account b")?.textContent === "c1" && w(".status")?.dataset.state === "open" && w(".said p")?.textContent === "no such thing"`)
 	b.run(`$(".wordmark").click()`)
-	b.wait(`$(".popular h2")?.textContent === "Picked for you"`)
+	b.wait(`$$("#front [data-kind]").map((r) => r.querySelector("h2").textContent).join() === "Picked for you,Recently viewed,Popular now"`)
+	b.run(`$("#front [data-kind=recent] a").click()`)
+	b.wait(`$$(".sheet [data-kind]").map((r) => r.querySelector("h3").textContent).join() === "Often bought together,You may also like"`)
+	b.run(`$(".sheet .shut").click()`)
 	b.run(`$(".account .out").click()`)
 	b.wait(`!$(".account b") && w(".panel") && ww(".said").length === 0`)
 }

@@ -7,9 +7,12 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"daogou/catalog"
 )
 
 func wantProblem(t *testing.T, resp *http.Response, status int) {
@@ -19,6 +22,18 @@ func wantProblem(t *testing.T, resp *http.Response, status int) {
 	if resp.StatusCode != status || resp.Header.Get("Content-Type") != "application/problem+json" || err != nil || p.Status != status || p.Detail == "" {
 		t.Errorf("got %d %s %+v, want a problem of status %d", resp.StatusCode, resp.Header.Get("Content-Type"), p, status)
 	}
+}
+
+// as sends a request with an Authorization header.
+func (s *shop) as(method, path, who string) *http.Response {
+	s.t.Helper()
+	r := must(http.NewRequest(method, s.http.URL+path, nil))(s.t)
+	if who != "" {
+		r.Header.Set("Authorization", who)
+	}
+	resp := must(http.DefaultTransport.RoundTrip(r))(s.t)
+	s.t.Cleanup(func() { resp.Body.Close() })
+	return resp
 }
 
 // ask sends a request and gives the answer, its body read.
@@ -90,6 +105,35 @@ func TestRecommendRoute(t *testing.T) {
 	wantProblem(t, resp, 404)
 	resp, _ = s.ask("GET", "/api/recommend", Sign([]byte("guess"), Claims{"c1", "demo", 1 << 40}), "")
 	wantProblem(t, resp, 401)
+}
+
+func TestRecommendRouteAsksForARow(t *testing.T) {
+	s := open(t, nil)
+	c := s.connect(nil)
+	session := "Session " + c.welcome.Session + "." + c.welcome.Token
+	for _, tt := range []struct {
+		name, query, who string
+		want             catalog.Query
+	}{
+		{"by itself it is for anyone", "", "", catalog.Query{}},
+		{"a product alone is similar to it", "product=u1", "", catalog.Query{Like: []string{"u1"}}},
+		{"bought together", "kind=together&product=u1", "", catalog.Query{Row: catalog.Together, Like: []string{"u1"}}},
+		{"recently viewed by a customer", "kind=recent", "Bearer " + s.token("c1"), catalog.Query{Row: catalog.Recent, Shopper: "c1"}},
+		{"recently viewed in a conversation", "kind=recent", session, catalog.Query{Row: catalog.Recent, Shopper: c.welcome.Session}},
+		{"popular", "kind=popular", "", catalog.Query{Row: catalog.Popular}},
+	} {
+		resp := s.as("GET", "/api/recommend?"+tt.query, tt.who)
+		got := <-s.taste.asked
+		if resp.StatusCode != 200 || got.Row != tt.want.Row || got.Shopper != tt.want.Shopper || !slices.Equal(got.Like, tt.want.Like) {
+			t.Errorf("%s: %d, asked for %+v, want %+v", tt.name, resp.StatusCode, got, tt.want)
+		}
+	}
+	for _, query := range []string{"kind=similar", "kind=together", "kind=best"} {
+		wantProblem(t, s.as("GET", "/api/recommend?"+query, ""), 400)
+	}
+	for _, who := range []string{"Session " + c.welcome.Session + ".guess", "Session unknown." + c.welcome.Token, "Session " + c.welcome.Session, "Basic eDp5"} {
+		wantProblem(t, s.as("GET", "/api/recommend?kind=recent", who), 401)
+	}
 }
 
 func TestProductRoute(t *testing.T) {

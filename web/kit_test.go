@@ -69,13 +69,20 @@ func (f finder) Suggest(ctx context.Context, draft, locale string, k int) ([]str
 // taste puts what the shopper touched last first.
 type taste struct {
 	finder
-	seen chan catalog.Event
+	seen  chan catalog.Event
+	asked chan catalog.Query
 }
 
 func (t taste) Recommend(ctx context.Context, q catalog.Query) (catalog.Result, error) {
+	select {
+	case t.asked <- q:
+	default:
+	}
 	q.Text = ""
 	return t.Search(ctx, q)
 }
+
+func (taste) Barred(string) []string { return nil }
 
 func (t taste) Observe(e catalog.Event) {
 	select {
@@ -194,7 +201,7 @@ func open(t testing.TB, set func(s *Server)) *shop {
 	shelf := &catalog.Shelf{}
 	shelf.Apply(changes.Products, nil, changes.Seq)
 	find, log := finder{shelf}, slog.New(slog.DiscardHandler)
-	s := &shop{t: t, taste: taste{find, make(chan catalog.Event, 100)}}
+	s := &shop{t: t, taste: taste{find, make(chan catalog.Event, 100), make(chan catalog.Query, 100)}}
 	s.Server = &Server{
 		Engine: &chat.Engine{Store: store, Shelf: shelf, Reader: reader{}, Index: find, Suggest: find, Taste: s.taste, Voice: voice(plainly), Log: log},
 		Store:  store, Shelf: shelf, Taste: s.taste, Secret: secret, Log: log, Metrics: prometheus.NewRegistry(),

@@ -137,6 +137,13 @@ func (s *shop) step(ctx context.Context) (more bool, err error) {
 		}
 		s.index.SetSynonyms(approved)
 	}
+	if c.Excluded {
+		list, err := s.store.Exclusions(ctx)
+		if err != nil {
+			return false, err
+		}
+		s.shelf.Exclude(list)
+	}
 	for _, e := range c.Events {
 		s.taste.Observe(e)
 	}

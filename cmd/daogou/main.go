@@ -33,6 +33,7 @@ type cli struct {
 	Search    searchCmd    `cmd:"" help:"Search the catalogue."`
 	Synonyms  synonymsCmd  `cmd:"" help:"Words that mean the same: see them, have them proposed, decide."`
 	Recommend recommendCmd `cmd:"" help:"Recommend products to a customer."`
+	Exclude   excludeCmd   `cmd:"" help:"Keep products from being recommended."`
 	Chat      chatCmd      `cmd:"" help:"Talk to the assistant from the terminal."`
 	Eval      evalCmd      `cmd:"" help:"Measure dialogue, search or recommendation."`
 	Bench     benchCmd     `cmd:"" help:"Measure the server's speed on this machine."`

@@ -118,6 +118,7 @@ func TestCommandsAskTheServerThatHoldsTheFolder(t *testing.T) {
 			t.Errorf("%v: exit %d: %q %q", args, code, out, errOut)
 		}
 	}
+	testExclude(t, data)
 	if code, out, errOut := daogou(t, "--data", data, "reindex"); code != exitOK {
 		t.Errorf("reindex beside the server: exit %d: %q %q", code, out, errOut)
 	}
@@ -127,6 +128,42 @@ func TestCommandsAskTheServerThatHoldsTheFolder(t *testing.T) {
 	}
 	if took, err := untilFirst(t.Context(), data, "Oak Desk", "a1"); err != nil {
 		t.Errorf("the imported desk: %v after %v", err, took)
+	}
+}
+
+// testExclude excludes what a running server recommends first, by its id and by
+// its brand, and takes it back.
+func testExclude(t *testing.T, data string) {
+	t.Helper()
+	first := func() chat.Card {
+		var reply chat.SearchReply
+		_, out, _ := daogou(t, "--data", data, "recommend", "-k", "1", "--json")
+		if err := json.Unmarshal([]byte(out), &reply); err != nil || len(reply.Items) != 1 {
+			t.Fatalf("recommend: %q, %v", out, err)
+		}
+		return reply.Items[0]
+	}
+	becomes := func(what string, holds func(chat.Card) bool) {
+		for end := time.Now().Add(5 * time.Second); !holds(first()); time.Sleep(50 * time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatalf("%s: %s is still first", what, first().ID)
+			}
+		}
+	}
+	was := first()
+	brand := was.Attributes["brand"][0]
+	for _, what := range []string{was.ID, "brand=" + brand} {
+		if code, out, errOut := daogou(t, "--data", data, "exclude", "add", what); code != exitOK || !strings.Contains(out, what+"  ") {
+			t.Fatalf("exit %d: %q %q", code, out, errOut)
+		}
+		becomes("excluded "+what, func(c chat.Card) bool { return c.ID != was.ID && (what == was.ID || c.Attributes["brand"][0] != brand) })
+		if code, out, errOut := daogou(t, "--data", data, "exclude", "remove", what); code != exitOK || strings.Contains(out, what+"  ") {
+			t.Fatalf("exit %d: %q %q", code, out, errOut)
+		}
+		becomes("taken back "+what, func(c chat.Card) bool { return c.ID == was.ID })
+	}
+	if code, _, _ := daogou(t, "--data", data, "exclude", "add", "no such thing"); code != exitFailed {
+		t.Errorf("excluding what is not there: exit %d, want %d", code, exitFailed)
 	}
 }
 

@@ -62,6 +62,8 @@ func (c *searchCmd) Run(ctx context.Context, t term, top *cli) error {
 type recommendCmd struct {
 	queryFlags
 	Customer string `help:"Whose taste; without it, what is popular."`
+	Kind     string `help:"for_you, similar or together (with --product), popular, recent." enum:",for_you,similar,together,popular,recent" default:""`
+	Product  string `help:"Beside which product."`
 }
 
 func (c *recommendCmd) Run(ctx context.Context, t term, top *cli) error {
@@ -69,7 +71,18 @@ func (c *recommendCmd) Run(ctx context.Context, t term, top *cli) error {
 	if err != nil {
 		return err
 	}
-	q.Shopper = c.Customer
+	if c.Product == "" && (c.Kind == string(catalog.Similar) || c.Kind == string(catalog.Together)) {
+		return usageError{fmt.Errorf("--kind %s needs --product", c.Kind)}
+	}
+	q.Shopper, q.Row = c.Customer, catalog.Row(c.Kind)
+	if c.Product != "" {
+		q.Like = []string{c.Product}
+	}
+	for name, value := range map[string]string{"kind": c.Kind, "product": c.Product} {
+		if value != "" {
+			ask.Set(name, value)
+		}
+	}
 	if c.Customer != "" {
 		token, err := identityToken(ctx, top.Data, c.Customer)
 		if err != nil {

@@ -88,7 +88,9 @@ func (s *shop) catchUp(ctx context.Context) error {
 			return err
 		}
 	}
-	s.taste.Fit()
+	if _, err := s.taste.Recommend(ctx, catalog.Query{Limit: 1}); err != nil { // the first one meets products and tastes
+		return err
+	}
 	if err := s.recall(ctx); err != nil {
 		return err
 	}

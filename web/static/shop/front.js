@@ -3,7 +3,6 @@ import { tile } from "../widget/art.js";
 import { h, icon } from "../widget/dom.js";
 import { digits, money } from "../widget/money.js";
 import { picture } from "../widget/cards.js";
-import { current } from "./account.js";
 import { row } from "./goods.js";
 
 // hero asks what the shopper has in mind; the answer goes to the assistant.
@@ -51,7 +50,9 @@ export function departments(categories, shop) {
   })));
 }
 
-export function popular(cards, shop) {
-  const title = current() ? shop.words.forYou : shop.words.popular;
-  return h("section", { class: "popular", "aria-label": title }, h("h2", null, title), row(cards, shop));
+// shelf is one titled row of products; nothing where there are none.
+export function shelf(kind, cards, shop) {
+  if (!cards.length) return null;
+  const title = shop.words.shelves[kind];
+  return h("section", { class: "popular", "data-kind": kind, "aria-label": title }, h("h2", null, title), row(cards, shop));
 }

@@ -6,9 +6,9 @@ import { label } from "../widget/filters.js";
 import { current, menu } from "./account.js";
 import * as api from "./api.js";
 import { bar, chosen } from "./filters.js";
-import { departments, hero, popular } from "./front.js";
+import { departments, hero, shelf } from "./front.js";
 import { grid } from "./goods.js";
-import { basket, detail, sheet, similar } from "./sheets.js";
+import { basket, beside, detail, sheet } from "./sheets.js";
 import { address, browsing, filterParams, pageSize, read } from "./state.js";
 import { languages, words } from "./words.js";
 
@@ -118,14 +118,23 @@ function footer() {
     h("p", null, words.foot));
 }
 
-// showFront draws what greets a shopper who has asked for nothing yet.
+// showFront draws what greets a shopper who has asked for nothing yet. What is
+// picked for someone nobody knows is what is popular, and is not said twice.
 async function showFront() {
   const front = document.getElementById("front");
-  const { items } = await api.recommend({ k: 12, locale: shop.locale }).catch(() => ({ items: [] }));
-  const whole = await api.facets({ locale: shop.locale });
-  const shown = items.length ? items : (await api.search({ k: 12, locale: shop.locale })).items;
+  const [forYou, popular, recent, whole] = await Promise.all([...["for_you", "popular", "recent"].map((kind) => row(kind)), api.facets({ locale: shop.locale })]);
+  const known = current() || recent.length;
+  const shown = popular.length ? popular : (await api.search({ k: 12, locale: shop.locale })).items;
   if (!shown.length) return;
-  front.replaceChildren(hero(shown, whole, shop), departments(whole.categories, shop), popular(shown, shop));
+  const top = known && forYou.length ? forYou : shown;
+  front.replaceChildren(...[hero(top, whole, shop), departments(whole.categories, shop),
+    known ? shelf("for_you", forYou, shop) : null, shelf("recent", recent, shop), shelf("popular", shown, shop)].filter(Boolean));
+}
+
+// row asks for products of a kind; a row that does not come is left out.
+async function row(kind, product) {
+  const { items } = await api.recommend({ kind, product, k: product ? 6 : 12, locale: shop.locale }).catch(() => ({ items: [] }));
+  return items;
 }
 
 async function showGoods() {
@@ -175,12 +184,13 @@ async function showProduct(id, from) {
       if (shop.state.product !== id) return;
       shop.state.product = "";
       history.replaceState(null, "", address(shop.state));
+      showFront().catch(() => {}); // it was just looked at
     });
     const more = h("div");
     body.append(detail(p, shop, from), more);
     box.focus();
-    const { items } = await api.recommend({ product: id, k: 6, locale: shop.locale });
-    more.append(similar(items, shop));
+    const [together, similar] = await Promise.all([row("together", id), row("similar", id)]);
+    more.append(beside("together", together, shop), beside("similar", similar, shop));
   } catch {
     shop.state.product = "";
   }
@@ -227,6 +237,7 @@ chat.addEventListener("daogou-product", (e) => {
   shop.open(card.id, { turn, search });
 });
 
+customElements.whenDefined("daogou-chat").then(() => chat.session && showFront()).catch(() => {});
 if (current()) chat.setAttribute("customer", current().token);
 if (shop.state.locale !== document.documentElement.lang) chat.setAttribute("locale", shop.locale);
 start();

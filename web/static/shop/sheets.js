@@ -75,9 +75,9 @@ function attributes(p, shop) {
     h("div", null, h("dt", null, fieldName(field, shop)), h("dd", null, values.map((v) => valueName(v, shop)).join(", "))))));
 }
 
-// similar is what goes under a product.
-export function similar(cards, shop) {
-  return cards.length ? h("section", { class: "similar" }, h("h3", null, shop.words.similar), row(cards, shop)) : "";
+// beside is a row of what goes with a product.
+export function beside(kind, cards, shop) {
+  return cards.length ? h("section", { class: "similar", "data-kind": kind }, h("h3", null, shop.words.shelves[kind]), row(cards, shop)) : "";
 }
 
 // basket fills a sheet with the cart.

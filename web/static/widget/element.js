@@ -10,7 +10,8 @@
 // It tells the page with bubbling events: daogou-product {card, turn} when a card
 // is chosen (prevent the default to show it yourself), daogou-cart {items, total},
 // daogou-open and daogou-close. The page can call open(), close(), ask(text) and
-// track(event, fields).
+// track(event, fields), and read session, which requests of the shop's own may carry
+// as "Authorization: Session …" to be answered as this shopper's.
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { h, webAddress } from "./dom.js";
@@ -49,6 +50,12 @@ class Chat extends HTMLElement {
 
   get server() {
     return webAddress(this.getAttribute("server") ?? home, location.href) || home;
+  }
+
+  // session is what requests beside the conversation show for whose it is.
+  get session() {
+    const { session, token } = this.memory?.session || {};
+    return session ? `${session}.${token}` : "";
   }
 
   get locale() {

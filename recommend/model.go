@@ -5,7 +5,6 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"daogou/catalog"
 )
@@ -33,7 +32,7 @@ type Model struct {
 // New makes a model that knows nothing yet. It recommends from the shelf, and
 // learns from what it observes until something trained is loaded.
 func New(shelf *catalog.Shelf) *Model {
-	m := &Model{shelf: shelf, shoppers: map[string]*shopper{}, fresh: newOverlay(time.Time{})}
+	m := &Model{shelf: shelf, shoppers: map[string]*shopper{}, fresh: newOverlay()}
 	m.scratch.New = func() any { return &scratch{} }
 	return m
 }
@@ -70,9 +69,9 @@ func (m *Model) sight(s sighting) {
 	if s.weight <= 0 {
 		return
 	}
-	heat := m.fresh.see(s)
+	m.fresh.see(s)
 	if space := m.space.Load(); space != nil {
-		space.warm(s.id, heat)
+		space.warm(s.id, s.weight)
 	}
 }
 

@@ -24,7 +24,6 @@ type sighting struct {
 // come too: co-occurrence, a visit's pairs counted the first time they come
 // together, and popularity.
 type overlay struct {
-	since  time.Time // the end of what was trained on, or the first sighting
 	pairs  map[string]map[string]float32
 	degree map[string]float32
 	heat   map[string]float64
@@ -32,30 +31,24 @@ type overlay struct {
 	log    []sighting
 }
 
-func newOverlay(since time.Time) *overlay {
-	return &overlay{since: since, pairs: map[string]map[string]float32{}, degree: map[string]float32{}, heat: map[string]float64{}}
+func newOverlay() *overlay {
+	return &overlay{pairs: map[string]map[string]float32{}, degree: map[string]float32{}, heat: map[string]float64{}}
 }
 
-// see learns from a sighting and tells how much hotter its product is: a later
-// one counts more, doubling with popularHalfLife, as training lets the older fade.
-func (o *overlay) see(s sighting) float64 {
+// see learns from a sighting. It counts in full: only training lets it fade.
+func (o *overlay) see(s sighting) {
 	if len(o.log) < sightingMost {
 		o.log = append(o.log, s)
-	}
-	if o.since.IsZero() {
-		o.since = s.at
 	}
 	if s.joins {
 		o.join(s.id, s.beside)
 	}
-	heat := s.weight * math.Exp2(s.at.Sub(o.since).Hours()/24/popularHalfLife)
-	o.heat[s.id] += heat
-	return heat
+	o.heat[s.id] += s.weight
 }
 
 // after is an overlay with what this one saw later than a model was trained on.
 func (o *overlay) after(until time.Time) *overlay {
-	rest := newOverlay(until)
+	rest := newOverlay()
 	for _, s := range o.log {
 		if s.at.After(until) {
 			rest.see(s)

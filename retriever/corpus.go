@@ -41,15 +41,16 @@ type corpus struct {
 	gramLens []float32
 	gramSum  float64
 
-	phrases *phrases // the operator's synonyms; nil: none
-	sounds  sounds
-	columns columns
-	popular []float32 // 0 to 1
-	leaf    []int32   // number of the category, in leaves
-	leaves  map[string]int32
-	paths   []string // of each leaf
-	group   []int32  // number of the group of variants; -1: none
-	groups  map[string]int32
+	phrases    *phrases // the operator's synonyms; nil: none
+	vocabulary vocabulary
+	sounds     sounds
+	columns    columns
+	popular    []float32 // 0 to 1
+	leaf       []int32   // number of the category, in leaves
+	leaves     map[string]int32
+	paths      []string // of each leaf
+	group      []int32  // number of the group of variants; -1: none
+	groups     map[string]int32
 
 	space   *space // nil: not trained
 	vectors vectors
@@ -60,7 +61,7 @@ type corpus struct {
 func newCorpus() *corpus {
 	return &corpus{
 		numbers: map[string]uint32{}, terms: map[string]uint32{}, grams: map[gram][]gramPosting{},
-		columns: newColumns(), sounds: newSounds(), leaves: map[string]int32{}, groups: map[string]int32{},
+		columns: newColumns(), sounds: newSounds(), vocabulary: newVocabulary(), leaves: map[string]int32{}, groups: map[string]int32{},
 	}
 }
 
@@ -85,6 +86,7 @@ func (c *corpus) put(p *catalog.Product, doc *analysed) {
 	c.postPhrases(n, p)
 	c.columns.add(n, p)
 	c.hear(p)
+	c.vocabulary.addNames(p)
 	c.embed(n, doc)
 	c.popular = append(c.popular, popularity(p))
 	c.leaf = append(c.leaf, intern(c.leaves, &c.paths, leafOf(p)))
@@ -99,6 +101,11 @@ func (c *corpus) post(n uint32, doc *analysed) {
 		id := c.intern(t.term)
 		tf := uint16(min(t.tf*tfUnit, math.MaxUint16))
 		c.lists[id] = append(c.lists[id], posting{n, tf, t.fields})
+	}
+	for _, w := range doc.words {
+		if id, ok := c.terms[stem(w)]; ok {
+			c.vocabulary.addWord(w, id)
+		}
 	}
 	for _, g := range doc.grams {
 		c.grams[g.gram] = append(c.grams[g.gram], gramPosting{n, g.tf})

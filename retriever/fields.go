@@ -118,7 +118,8 @@ type analysed struct {
 	length  float32 // weighted, BM25F's
 	grams   []gramCount
 	gramLen float32
-	print   uint64 // of the texts: equal means nothing to index anew
+	words   []string // telling ones as written, each once
+	print   uint64   // of the texts: equal means nothing to index anew
 }
 
 var printSeed = maphash.MakeSeed()
@@ -141,10 +142,11 @@ type analyser struct {
 	units  []unit
 	terms  map[string]*counted
 	grams  map[gram]uint8
+	words  map[string]bool
 }
 
 func newAnalyser() *analyser {
-	return &analyser{terms: map[string]*counted{}, grams: map[gram]uint8{}}
+	return &analyser{terms: map[string]*counted{}, grams: map[gram]uint8{}, words: map[string]bool{}}
 }
 
 func (a *analyser) analyse(p *catalog.Product) analysed {
@@ -152,12 +154,14 @@ func (a *analyser) analyse(p *catalog.Product) analysed {
 	doc := analysed{print: fingerprint(parts)}
 	clear(a.terms)
 	clear(a.grams)
+	clear(a.words)
 	for _, part := range parts {
 		a.tokens = split(fold(part.text), a.tokens[:0])
 		a.units = units(a.tokens, a.units[:0])
 		doc.length += a.count(part.field)
 		if part.field&telling != 0 {
 			doc.gramLen += a.countGrams()
+			doc.words = a.addWords(doc.words)
 		}
 	}
 	doc.terms = make([]counted, 0, len(a.terms))
@@ -220,6 +224,16 @@ func (a *analyser) countJoints() {
 		c.tf++
 		c.fields |= asJoint
 	}
+}
+
+func (a *analyser) addWords(words []string) []string {
+	for _, t := range a.tokens {
+		if t.kind == word && !a.words[t.text] {
+			a.words[t.text] = true
+			words = append(words, t.text)
+		}
+	}
+	return words
 }
 
 func (a *analyser) countGrams() (length float32) {

@@ -204,6 +204,8 @@ func TestSuggestCompletes(t *testing.T) {
 	for _, c := range []struct{ shop, draft, want string }{
 		{"en", "dre", "Dresses"}, {"en", "red dre", "red dress"}, {"en", "jeasn", "jeans"}, {"en", "headp", "headphones"},
 		{"zh", "连", "连衣裙"}, {"zh", "lian", "连衣裙"}, {"zh", "sj", "手机"}, {"zh", "niuz", "牛仔裤"},
+		{"zh", "红色连", "红色连衣裙"}, {"zh", "lianyi", "连衣裙"}, {"zh", "lyq", "连衣裙"}, {"zh", "蓝色牛仔", "蓝色牛仔裤"},
+		{"en", "waterprof jac", "waterproof jacket"}, {"en", "wireles he", "wireless headphones"},
 	} {
 		completions, hits, err := shopIndex(t, c.shop).Suggest(context.Background(), c.draft, c.shop, 6)
 		if err != nil {

@@ -24,15 +24,17 @@ func (x *Index) Search(ctx context.Context, q catalog.Query) (catalog.Result, er
 	defer x.mu.RUnlock()
 	s := x.pool.Get().(*scratch)
 	defer x.pool.Put(s)
-	res := x.search(&q, vector, s)
+	res, fits := x.search(&q, vector, s)
 	if len(res.Hits) > 0 {
+		res.Facets = x.corpus.facets(fits, s)
 		x.asked.add(q.Text, q.Shopper)
 	}
 	return res, nil
 }
 
-// search runs under the read lock.
-func (x *Index) search(q *catalog.Query, vector []float32, s *scratch) catalog.Result {
+// search runs under the read lock. Facets are the caller's, who gets what they
+// count.
+func (x *Index) search(q *catalog.Query, vector []float32, s *scratch) (res catalog.Result, fits bitset) {
 	c := x.corpus
 	s.size(len(c.products))
 	defer s.wipe()
@@ -41,18 +43,18 @@ func (x *Index) search(q *catalog.Query, vector []float32, s *scratch) catalog.R
 	c.scoreSubword(r, s)
 	m := x.match(q, r, s)
 	if len(m.cands) == 0 {
-		return catalog.Result{Corrected: r.corrected}
+		return catalog.Result{Corrected: r.corrected}, nil
 	}
 	if q.Sort != "" && r.empty() && len(q.Like) == 0 {
 		m.cands = top(m.cands, q.Limit, c.order(q.Sort, s)) // what comes first needs no score
 	}
 	x.score(q, r, vector, s, m)
 	m.cut(q)
-	fits := s.fit
+	fits = s.fit
 	if m.bound || len(q.Like) > 0 {
 		fits = m.set(s)
 	}
-	res := catalog.Result{Total: m.total, Relaxed: m.relaxed, Corrected: r.corrected, Facets: c.facets(fits, s)}
+	res = catalog.Result{Total: m.total, Relaxed: m.relaxed, Corrected: r.corrected}
 	kept := *q
 	kept.Filters = m.kept
 	for _, d := range x.pick(q, m, s) {
@@ -60,7 +62,7 @@ func (x *Index) search(q *catalog.Query, vector []float32, s *scratch) catalog.R
 			Product: c.products[d.doc], Score: float64(d.score), Why: c.why(d, r, s.mask[d.doc], &kept, &x.weights),
 		})
 	}
-	return res
+	return res, fits
 }
 
 // matched is who may be a hit, and under which filters.

@@ -205,17 +205,6 @@ func (s *store) dictionary(field, word string, edits int, f func(term string) bo
 	})
 }
 
-// prefix calls f with the terms of a field that begin so, until f returns false.
-func (s *store) prefix(field, beginning string, f func(term string) bool) error {
-	return s.reading(func(r index.IndexReader) error {
-		dict, err := r.FieldDictPrefix(field, []byte(beginning))
-		if err != nil {
-			return err
-		}
-		return walk(dict, f)
-	})
-}
-
 func (s *store) reading(f func(index.IndexReader) error) error {
 	advanced, err := s.index.Advanced()
 	if err != nil {

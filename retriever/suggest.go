@@ -19,12 +19,16 @@ const suggestHits = 5
 // that go with the words before; typed in pinyin or with a slip they come too.
 func (x *Index) Suggest(ctx context.Context, draft, locale string, k int) ([]string, []catalog.Hit, error) {
 	completions := x.complete(draft, k)
-	text := draft
+	q := catalog.Query{Text: draft, Locale: locale, Limit: suggestHits}
 	if len(completions) > 0 {
-		text = completions[0]
+		q.Text = completions[0]
 	}
-	res, err := x.Search(ctx, catalog.Query{Text: text, Locale: locale, Limit: suggestHits})
-	return completions, res.Hits, err
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	s := x.pool.Get().(*scratch)
+	defer x.pool.Put(s)
+	res, _ := x.search(&q, nil, s) // a model's vector takes longer than a key press
+	return completions, res.Hits, ctx.Err()
 }
 
 // completion is a text that the draft may become; more is better.
@@ -56,52 +60,52 @@ func (x *Index) complete(draft string, k int) []string {
 }
 
 // completeNames gives the categories and brands that begin with the draft, have
-// a word that does, or sound so.
+// a word that does, or sound so; of a draft in Han characters, which has no
+// spaces, also those that its end begins: 红色连 becomes 红色连衣裙.
 func (c *corpus) completeNames(want string) []completion {
-	var all []completion
-	for _, field := range []string{"category", "brand"} {
-		for key, num := range c.columns.fields[field] {
-			shown := c.columns.written[num].shown
-			name := fold(shown)
-			docs := len(c.columns.values[field][key])
-			switch {
-			case docs == 0:
-			case strings.HasPrefix(name, want):
-				all = append(all, completion{shown, 0, docs})
-			case strings.Contains(name, " "+want), isHan(firstRune(want)) && strings.Contains(name, want):
-				all = append(all, completion{shown, 1, docs})
-			case isHan(firstRune(name)) && soundsLike(name, strings.ReplaceAll(want, " ", "")):
-				all = append(all, completion{shown, 1, docs})
+	all := c.namesLike(want)
+	if len(all) > 0 || !isHan(firstRune(want)) {
+		return all
+	}
+	for i := range want {
+		if i == 0 || !c.having(want[:i]).any() {
+			continue
+		}
+		for _, n := range c.namesLike(want[i:]) {
+			if n.tier == 0 {
+				all = append(all, completion{want[:i] + n.text, 1, n.docs})
 			}
+		}
+		if len(all) > 0 {
+			break
 		}
 	}
 	return all
 }
 
-// soundsLike reports whether a Han name begins so in pinyin, or by the initials
-// of two syllables or more.
-func soundsLike(name, typed string) bool {
-	if !isASCII(typed) {
-		return false
-	}
-	full, initials := "", ""
-	for _, r := range name {
-		ways := syllablesOf(r)
-		if len(ways) == 0 {
-			return false
+func (c *corpus) namesLike(want string) []completion {
+	var all []completion
+	inside, typed := " "+want, strings.ReplaceAll(want, " ", "")
+	latin, chinese := isASCII(want), isHan(firstRune(want))
+	for i := range c.vocabulary.names {
+		n := &c.vocabulary.names[i]
+		tier := 1
+		switch {
+		case strings.HasPrefix(n.folded, want):
+			tier = 0
+		case strings.Contains(n.folded, inside), chinese && strings.Contains(n.folded, want), latin && n.soundsLike(typed):
+		default:
+			continue
 		}
-		full += ways[0]
-		initials += ways[0][:1]
+		if docs := len(c.columns.values[n.field][n.key]); docs > 0 {
+			all = append(all, completion{n.shown, tier, docs})
+		}
 	}
-	return strings.HasPrefix(full, typed) || len(typed) >= 2 && strings.HasPrefix(initials, typed)
+	return all
 }
 
-// Words looked at for one completion: those that begin with it, and of them
-// the frequent ones that are tried with the words before.
-const (
-	mostPrefixed = 2000
-	mostTried    = 40
-)
+// mostTried is how many words are tried with the words before, the frequent ones.
+const mostTried = 40
 
 // completeWord completes the last word by the shop's words, those that occur
 // most together with the words before it. Where none begins so, one slip is
@@ -114,38 +118,53 @@ func (x *Index) completeWord(want string) []completion {
 	if utf8.RuneCountInString(last) < 2 || isHan(firstRune(last)) {
 		return nil
 	}
-	words := x.beginning(last, func(string) bool { return true })
+	words := x.corpus.wordsLike(last[0], func(w string) bool { return strings.HasPrefix(w, last) })
 	tier := 0
 	if len(words) == 0 && len(last) >= 4 {
-		words = x.beginning(last[:1], func(w string) bool { return slipped(last, w) })
+		words = x.corpus.wordsLike(last[0], func(w string) bool { return slipped(last, w) })
 		tier = 2
 	}
-	return x.corpus.together(before, words, tier)
+	return x.corpus.together(x.mend(before), words, tier)
 }
 
-// beginning gives the telling words that begin so and pass, the frequent first.
-func (x *Index) beginning(prefix string, pass func(string) bool) []completion {
+// mend corrects the words that no product has, the first few.
+func (x *Index) mend(before string) string {
+	words := strings.Fields(before)
+	for i, w := range words[:min(len(words), mostRepairs)] {
+		if _, known := x.corpus.terms[stem(w)]; !known && !stopWords()[w] {
+			if found := x.corrections(w); len(found) > 0 {
+				words[i] = found[0].word
+			}
+		}
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return strings.Join(words, " ") + " "
+}
+
+// wordsLike gives the telling words with a first byte that pass, the frequent
+// first.
+func (c *corpus) wordsLike(first byte, pass func(string) bool) []completion {
 	var words []completion
-	seen := 0
-	x.store.prefix("word", prefix, func(w string) bool {
-		if id, ok := x.corpus.terms[stem(w)]; ok && len(w) > 1 && pass(w) {
-			if docs := len(x.corpus.lists[id]); docs > 0 {
+	for _, w := range c.vocabulary.words[first] {
+		if pass(w) {
+			if docs := len(c.lists[c.vocabulary.terms[w]]); docs > 0 {
 				words = append(words, completion{text: w, docs: docs})
 			}
 		}
-		seen++
-		return seen < mostPrefixed
-	})
+	}
 	slices.SortFunc(words, func(a, b completion) int {
 		return cmp.Or(cmp.Compare(b.docs, a.docs), cmp.Compare(a.text, b.text))
 	})
 	return words[:min(len(words), mostTried)]
 }
 
-// together counts the products that have a word and all those before it.
-func (c *corpus) together(before string, words []completion, tier int) []completion {
+// having gives the documents that have all of the words that are any product's;
+// nil where none is.
+func (c *corpus) having(words string) bitset {
 	var with bitset
-	for _, t := range split(before, nil) {
+	for _, t := range split(words, nil) {
 		id, ok := c.terms[stem(t.text)]
 		if !ok || stopWords()[t.text] {
 			continue
@@ -160,10 +179,16 @@ func (c *corpus) together(before string, words []completion, tier int) []complet
 			with.and(docs)
 		}
 	}
+	return with
+}
+
+// together counts the products that have a word and all those before it.
+func (c *corpus) together(before string, words []completion, tier int) []completion {
+	with := c.having(before)
 	var all []completion
 	for _, w := range words {
 		docs := 0
-		for _, p := range c.lists[c.terms[stem(w.text)]] {
+		for _, p := range c.lists[c.vocabulary.terms[w.text]] {
 			if p.fields&telling != 0 && c.live.has(p.doc) && (with == nil || with.has(p.doc)) {
 				docs++
 			}

@@ -35,6 +35,9 @@ type Utterance struct {
 	Text   string
 	Locale string // the session's language, a hint when the text does not tell
 	Images int    // how many pictures came with it
+	// Guess hears a first reading while a surer one is awaited, which may turn out
+	// the same; nil: nobody does.
+	Guess func(Reading)
 }
 
 // Reading is what one utterance says, resolved against the state (what "it" or
@@ -64,6 +67,7 @@ type Reading struct {
 	Confidence float64      // 0 to 1, calibrated
 	Source     string       // "builtin" or "llm"
 	Reason     string       // why that source: sure, unsure, late, down, …; for the turn's record
+	Second     *Reading     `json:"-"` // how the other reader understood it, where two were asked; for the turn's record
 }
 
 // Need is one of several things wanted at once.

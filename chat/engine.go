@@ -32,16 +32,21 @@ type Engine struct {
 	Now     func() time.Time // nil: time.Now
 	Locale  string           // of shoppers who name no language we speak; empty: en
 	// Ended hears of every turn that ends, for metrics; nil: nobody does. The plan
-	// is nil where a turn ended before it had one.
-	Ended func(p *Plan, d *DoneFrame)
+	// is nil where a turn ended before it had one; the reading has no source where
+	// it was not understood by this process.
+	Ended func(r Reading, p *Plan, d *DoneFrame)
 
 	Deadline time.Duration // of a turn; 0 means 15 s
 	Idle     time.Duration // after which a session leaves memory; 0 means 10 min
 
 	base    context.Context // the life of all turns
 	stop    context.CancelCauseFunc
+	idle    context.Context // the life of what nobody waits for
+	rest    context.CancelFunc
 	running sync.WaitGroup // turns
 	stages  sync.WaitGroup // stages of turns, also those that nobody waits for
+
+	reviewing sync.Mutex // held while a turn is read once more
 
 	mu       sync.Mutex
 	sessions map[string]*Session
@@ -55,6 +60,7 @@ var migrations embed.FS
 // Start brings the tables of conversations up to date. It comes first.
 func (e *Engine) Start(ctx context.Context) error {
 	e.base, e.stop = context.WithCancelCause(context.Background())
+	e.idle, e.rest = context.WithCancel(e.base)
 	e.sessions = map[string]*Session{}
 	return migrate(ctx, e.Store)
 }
@@ -103,6 +109,7 @@ func (e *Engine) Close(ctx context.Context) error {
 	e.mu.Lock()
 	e.closed = true
 	e.mu.Unlock()
+	e.rest()
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"unicode"
@@ -35,16 +36,17 @@ type planner struct {
 // think understands a turn and plans it. It always gives a decision: what goes
 // wrong on the way becomes a plan that says so.
 func (e *Engine) think(t *turn, st State) decision {
-	r := e.understand(t, st)
-	t.timing.Understand = t.since(e.now())
 	t.memory = e.remembers(t.ctx, st.Customer)
 	ctx, cancel := e.stage(t, planBy)
 	defer cancel()
-	d, err := guard(ctx, &e.stages, func(ctx context.Context) (decision, error) {
+	early := &ahead{plan: func(ctx context.Context, r Reading) (decision, error) {
 		p := newPlanner(e, t, r, st.copy())
 		err := p.act(ctx)
 		return p.decision, err
-	})
+	}}
+	r := e.understand(t, st, func(guess Reading) { early.on(ctx, e, guess) })
+	t.reading, t.timing.Understand = r, t.since(e.now())
+	d, err := early.of(ctx, e, r)
 	if err != nil && t.ctx.Err() == nil {
 		e.Log.Error("a turn can't be planned", "turn", t.number, "act", r.Act, "err", err)
 		p := newPlanner(e, t, r, st.copy())
@@ -66,10 +68,10 @@ const (
 
 // understand reads what was said; without a reader's help the words are looked
 // for as they stand.
-func (e *Engine) understand(t *turn, st State) Reading {
+func (e *Engine) understand(t *turn, st State, guess func(Reading)) Reading {
 	ctx, cancel := e.stage(t, understandBy)
 	defer cancel()
-	u := Utterance{Text: t.asks, Locale: st.Locale, Images: t.images}
+	u := Utterance{Text: t.asks, Locale: st.Locale, Images: t.images, Guess: guess}
 	r, err := guard(ctx, &e.stages, func(ctx context.Context) (Reading, error) {
 		own := st.copy()
 		return e.Reader.Understand(ctx, u, &own)
@@ -78,8 +80,9 @@ func (e *Engine) understand(t *turn, st State) Reading {
 		if t.ctx.Err() == nil {
 			e.Log.Error("a turn can't be understood", "turn", t.number, "err", err)
 		}
-		r = Reading{Act: Search, Query: t.asks, NewSubject: true, Locale: scriptOf(t.asks, st.Locale)}
+		r = Reading{Act: Search, Query: t.asks, NewSubject: true, Locale: scriptOf(t.asks, st.Locale), Reason: "no reading"}
 	}
+	r.Reason = cmp.Or(r.Reason, "only")
 	if r.Source == "" {
 		r.Source = "builtin"
 	}

@@ -144,8 +144,15 @@ func (s *Session) savePlan(t *turn, d *decision) write {
 		if err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, `UPDATE turns SET reading = $1, plan = $2 WHERE session = $3 AND turn = $4`,
-			string(reading), string(plan), s.ID, t.number)
+		var second []byte
+		if d.reading.Second != nil {
+			second, err = json.Marshal(d.reading.Second)
+		}
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE turns SET reading = $1, plan = $2, second = $3, learn = $4 WHERE session = $5 AND turn = $6`,
+			string(reading), string(plan), string(second), d.state.Learn, s.ID, t.number)
 		return err
 	}
 }

@@ -175,7 +175,7 @@ func (s *Session) logDone(t *turn, rest []string, w Written) error {
 	}
 	t.closed = true
 	if s.engine.Ended != nil {
-		s.engine.Ended(t.plan, done)
+		s.engine.Ended(t.reading, t.plan, done)
 	}
 	return nil
 }

@@ -42,11 +42,13 @@ type turn struct {
 	tries    int  // starts of the server that found it open before
 	received time.Time
 	started  time.Time
-	acted    bool   // changed more than what is shown; guarded by the session's order
-	closed   bool   // its done frame is in the log; guarded by the session's order
-	plan     *Plan  // set when it is logged
-	timing   Timing // guarded by the goroutine that runs the turn
-	memory   Memory // of the shopper, as the turn began
+	acted    bool    // changed more than what is shown; guarded by the session's order
+	closed   bool    // its done frame is in the log; guarded by the session's order
+	plan     *Plan   // set when it is logged
+	timing   Timing  // guarded by the goroutine that runs the turn
+	found    State   // as the turn began
+	memory   Memory  // of the shopper, then
+	reading  Reading // the one that counts
 	speech   speech
 
 	ctx    context.Context // the turn's own life
@@ -116,6 +118,7 @@ func (s *Session) run(t *turn) {
 		}
 	}()
 	s.finish(t, s.answer(t))
+	s.engine.review(s, t)
 }
 
 func (s *Session) end(t *turn) {
@@ -142,6 +145,7 @@ func (s *Session) answer(t *turn) Written {
 		return Written{}
 	}
 	st.Turn = t.number
+	t.found = st.copy()
 	d := s.engine.think(t, st)
 	said, err := s.show(t, d)
 	if err != nil && t.ctx.Err() == nil {

@@ -25,6 +25,7 @@ type Auto struct {
 	Model     chat.Understander                        // nil: none
 	Words     func() *lexicon.Vocabulary               // for what is plausible; nil: everything is
 	Product   func(id string) (*catalog.Product, bool) // nil: none is known
+	Idle      chat.Understander                        // reads once more what Builtin was sure of, when nobody waits; nil: nobody does
 	Mode      string                                   // auto, model or builtin; empty: auto
 	Threshold float64                                  // the built-in reader is sure from here on; 0: 0.9
 	Deadline  time.Duration                            // for the model; 0: 1.5 s
@@ -90,6 +91,9 @@ func (a *Auto) product(id string) *catalog.Product {
 
 // both asks the model too and chooses; why is the reason to ask.
 func (a *Auto) both(ctx context.Context, u chat.Utterance, st *chat.State, builtin chat.Reading, builtinErr error, why string) (chat.Reading, error) {
+	if u.Guess != nil && builtinErr == nil {
+		u.Guess(builtin)
+	}
 	start := time.Now()
 	deadline := cmp.Or(a.Deadline, 1500*time.Millisecond)
 	late := fmt.Errorf("%w: no reading within %v", llm.ErrSlow, deadline)
@@ -100,17 +104,32 @@ func (a *Auto) both(ctx context.Context, u chat.Utterance, st *chat.State, built
 	if ctx.Err() != nil {
 		return builtin, context.Cause(ctx)
 	}
-	if builtin.Reason = a.objection(u, builtin, model, err); builtin.Reason == "" || builtinErr != nil && err == nil {
+	objection := a.objection(u, builtin, model, err)
+	if objection == "" || builtinErr != nil && err == nil {
 		model.Reason = why
 		if builtinErr == nil {
 			complete(&model, builtin)
+			model.Second = &builtin
 		}
 		return model, nil
+	}
+	builtin.Reason = why + "; " + objection
+	if err == nil {
+		builtin.Second = &model
 	}
 	if a.Log != nil {
 		a.Log.Debug("the built-in reading stands", "why", builtin.Reason, "took", time.Since(start), "err", err)
 	}
 	return builtin, builtinErr
+}
+
+// Review has the model read what the built-in reader was sure of. It is called
+// when nobody waits, and gives way to whoever does.
+func (a *Auto) Review(ctx context.Context, u chat.Utterance, st *chat.State) (chat.Reading, error) {
+	if a.Idle == nil || a.Mode == "builtin" {
+		return chat.Reading{}, llm.ErrNoModel
+	}
+	return a.Idle.Understand(ctx, u, st)
 }
 
 // complete takes from the built-in reading what it is better at, the language to

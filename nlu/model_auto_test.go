@@ -49,15 +49,15 @@ func TestAutoChoosesTheReader(t *testing.T) {
 		"unsure of the act: the model":             {"auto", unsure, model, "llm", "unsure: the act"},
 		"words passed over: the model":             {"auto", partial, model, "llm", "unsure: words left over"},
 		"unsure, no model":                         {"auto", unsure, nil, "builtin", "only"},
-		"unsure, model late":                       {"auto", unsure, slow, "builtin", "model late"},
-		"unsure, model down":                       {"auto", unsure, fails(llm.ErrDown), "builtin", "model down"},
-		"unsure, queue full":                       {"auto", unsure, fails(llm.ErrBusy), "builtin", "model busy"},
-		"unsure, model senseless":                  {"auto", unsure, fails(llm.ErrBadJSON), "builtin", "model senseless"},
-		"words that nobody uses":                   {"auto", unsure, always(chat.Reading{Act: chat.Search, Query: "xq zzv qqj", Source: "llm"}), "builtin", "model implausible"},
-		"goods are waved away":                     {"auto", named, always(chat.Reading{Act: chat.OutOfScope, Source: "llm"}), "builtin", "model implausible"},
-		"nothing is left of what was heard":        {"auto", named, always(chat.Reading{Act: chat.Search, Source: "llm"}), "builtin", "model implausible"},
+		"unsure, model late":                       {"auto", unsure, slow, "builtin", "unsure: the act; model late"},
+		"unsure, model down":                       {"auto", unsure, fails(llm.ErrDown), "builtin", "unsure: the act; model down"},
+		"unsure, queue full":                       {"auto", unsure, fails(llm.ErrBusy), "builtin", "unsure: the act; model busy"},
+		"unsure, model senseless":                  {"auto", unsure, fails(llm.ErrBadJSON), "builtin", "unsure: the act; model senseless"},
+		"words that nobody uses":                   {"auto", unsure, always(chat.Reading{Act: chat.Search, Query: "xq zzv qqj", Source: "llm"}), "builtin", "unsure: the act; model implausible"},
+		"goods are waved away":                     {"auto", named, always(chat.Reading{Act: chat.OutOfScope, Source: "llm"}), "builtin", "unsure: the act; model implausible"},
+		"nothing is left of what was heard":        {"auto", named, always(chat.Reading{Act: chat.Search, Source: "llm"}), "builtin", "unsure: the act; model implausible"},
 		"mode model: every turn":                   {"model", sure, model, "llm", "asked for"},
-		"mode model, model late":                   {"model", sure, slow, "builtin", "model late"},
+		"mode model, model late":                   {"model", sure, slow, "builtin", "asked for; model late"},
 		"mode builtin: never":                      {"builtin", unsure, model, "builtin", "only"},
 		"the built-in reader fails, the model not": {"auto", fails(broken), model, "llm", "unsure: no reading"},
 	} {
@@ -84,7 +84,11 @@ func TestModelsReadingIsCompleted(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			a := &Auto{Builtin: always(builtin), Model: always(c.model)}
 			a.trust.compared(true)
-			if got, err := a.Understand(t.Context(), chat.Utterance{}, &chat.State{}); err != nil || !reflect.DeepEqual(got, c.want) {
+			got, err := a.Understand(t.Context(), chat.Utterance{}, &chat.State{})
+			if got.Second == nil || got.Second.Act != chat.Detail {
+				t.Errorf("the other reading is %+v, want the built-in one", got.Second)
+			}
+			if got.Second = nil; err != nil || !reflect.DeepEqual(got, c.want) {
 				t.Errorf("got  %+v, %v\nwant %+v", got, err, c.want)
 			}
 		})

@@ -37,6 +37,7 @@ type cli struct {
 	Chat      chatCmd      `cmd:"" help:"Talk to the assistant from the terminal."`
 	Eval      evalCmd      `cmd:"" help:"Measure dialogue, search or recommendation."`
 	Bench     benchCmd     `cmd:"" help:"Measure the server's speed on this machine."`
+	Turns     turnsCmd     `cmd:"" help:"Show how the last turns were understood: by whom, why, and as what."`
 	Memory    memoryCmd    `cmd:"" help:"Show or delete what is remembered of a customer."`
 	Key       keyCmd       `cmd:"" help:"Manage API keys."`
 	Doctor    doctorCmd    `cmd:"" help:"Say what is configured, what answers, what is missing and what to do."`

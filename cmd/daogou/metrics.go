@@ -15,14 +15,21 @@ func newMetrics() *prometheus.Registry {
 	return r
 }
 
-// turnTimes observes how long turns take, by act and by who wrote.
-func turnTimes(r *prometheus.Registry) func(*chat.Plan, *chat.DoneFrame) {
+// turnTimes observes how long turns take, by act and by who wrote, and counts
+// who understood them and why.
+func turnTimes(r *prometheus.Registry) func(chat.Reading, *chat.Plan, *chat.DoneFrame) {
 	times := prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name: "daogou_turn_seconds", Help: "Time from a message to its done frame.",
 		Buckets: []float64{.002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5, 15},
 	}, []string{"act", "engine"})
-	r.MustRegister(times)
-	return func(p *chat.Plan, d *chat.DoneFrame) {
+	readings := prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "daogou_readings_total", Help: "Turns by whose reading of them counted, builtin or llm, and why.",
+	}, []string{"source", "reason"})
+	r.MustRegister(times, readings)
+	return func(read chat.Reading, p *chat.Plan, d *chat.DoneFrame) {
+		if read.Source != "" {
+			readings.WithLabelValues(read.Source, read.Reason).Inc()
+		}
 		act := "none"
 		if p != nil {
 			act = string(p.Act)

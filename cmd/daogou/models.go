@@ -103,7 +103,9 @@ func (f *modelFlags) open(s *shop, about web.Shop, metrics *prometheus.Registry)
 // reader gives who understands.
 func (f *modelFlags) reader(s *shop, client *llm.Client) chat.Understander {
 	model := &nlu.Model{Chat: client, Words: s.words.Load, Product: s.shelf.Product}
-	return &nlu.Auto{Builtin: s.reader, Model: model, Words: s.words.Load, Product: s.shelf.Product, Mode: f.Understand,
+	idle := *model
+	idle.Priority = llm.Low
+	return &nlu.Auto{Builtin: s.reader, Model: model, Idle: &idle, Words: s.words.Load, Product: s.shelf.Product, Mode: f.Understand,
 		Deadline: f.UnderstandDeadline, Log: s.log}
 }
 

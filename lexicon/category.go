@@ -108,7 +108,13 @@ func (v *Vocabulary) addHeads(part, name string) {
 	stems := Stems(part)
 	for i := 1; i < len(stems); i++ {
 		head := joinStems(stems[i:])
-		if utf8.RuneCountInString(head) == 1 && !KnownNoun(head) || vagueHeads()[head] || LittleWord(head) {
+		if vagueHeads()[head] || LittleWord(head) {
+			continue
+		}
+		if utf8.RuneCountInString(head) == 1 && !KnownNoun(head) {
+			if Detect(head) == "zh" && i == len(stems)-1 {
+				v.add(head, "category", name, "last", 0.7)
+			}
 			continue
 		}
 		v.add(head, "category", name, "head", 0.72)
@@ -118,6 +124,14 @@ func (v *Vocabulary) addHeads(part, name string) {
 			}
 		}
 	}
+}
+
+// bare reports whether a lone Han character that ends names of categories stands
+// by itself: 看看琴, 锁有吗, not within another word (琴身).
+func bare(ts []Token, i int) bool {
+	after := i+1 == len(ts) || ts[i+1].Kind != Han || ts[i+1].Space || strings.Contains("的有吗呢吧么啊呀和跟或要给多哪都也就怎能可卖在是啥什里推求，", ts[i+1].Text)
+	before := i == 0 || ts[i-1].Kind != Han || ts[i].Space || strings.Contains("的看买找要个款件条双把只支张些点种想卖有来选挑换配那这送套学玩弹", ts[i-1].Text)
+	return after && before
 }
 
 // addQualified lets a qualified name be said the other ways round: "Dog Food"

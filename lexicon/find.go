@@ -70,11 +70,29 @@ func (v *Vocabulary) candidates(text string, ts []Token) []Match {
 		for n := min(v.longest[ts[i].Stem], len(ts)-i); n > 0; n-- {
 			out = v.matchesOf(out, stemsKey(ts[i:i+n]), text, ts, i, i+n, 1)
 		}
+		out = v.withoutDe(out, text, ts, i)
 		if i+1 < len(ts) && ts[i].Kind == Word && ts[i+1].Kind == Word { // "smart phone" for smartphone
 			out = v.matchesOf(out, ts[i].Text+ts[i+1].Stem, text, ts, i, i+2, 0.95)
 		}
 	}
 	return append(out, v.spell.corrections(v, text, ts, out)...)
+}
+
+// withoutDe appends the meanings of a phrase that is said with a 的 in it: 遛狗的绳子
+// for 遛狗绳子.
+func (v *Vocabulary) withoutDe(out []Match, text string, ts []Token, i int) []Match {
+	for j := i + 1; j < min(i+4, len(ts)-1); j++ {
+		if ts[j].Text != "的" {
+			continue
+		}
+		for n := min(v.longest[ts[i].Stem]+1, len(ts)-i); n > j-i+1; n-- {
+			key := stemsKey(ts[i:j]) + " " + stemsKey(ts[j+1:i+n])
+			if len(v.senses[key]) > 0 {
+				return v.matchesOf(out, key, text, ts, i, i+n, 0.95)
+			}
+		}
+	}
+	return out
 }
 
 // matchesOf appends the meanings of a phrase, those much less sure than the
@@ -86,7 +104,7 @@ func (v *Vocabulary) matchesOf(out []Match, key, text string, ts []Token, from, 
 		best = max(best, s.score)
 	}
 	for _, s := range senses {
-		if s.score < best*0.6 {
+		if s.score < best*0.6 || s.how == "last" && !bare(ts, from) {
 			continue
 		}
 		start, end := ts[from].Start, ts[to-1].End

@@ -13,6 +13,7 @@ type Mention struct {
 	Products []int // places in Vocabulary.Products that fit the words best
 	Whole    bool  // the whole title was said
 	Plain    bool  // of words that all mean something in the shop by themselves
+	Own      bool  // some word of it stands in the titles of one product alone, its variants aside
 }
 
 // Mentions finds the products that a text names: by whole titles, then by runs
@@ -35,7 +36,7 @@ func (v *Vocabulary) Mentions(ts []Token, matches []Match) []Mention {
 			to++
 		}
 		if named {
-			if m, ok := v.titles.resolve(ts, i, to, kinds); ok {
+			if m, ok := v.titles.resolve(ts, i, to, kinds, func(i int) bool { return crosses(matches, ts, i) }); ok {
 				out = append(out, m)
 			}
 		}
@@ -236,13 +237,19 @@ func (v *Vocabulary) namesGoods(field string) bool {
 // language, or hold one of its little words.
 func hanLanguage(ts []Token, i int) bool {
 	for _, t := range ts[i : i+2] {
-		if strings.Contains("的了吗呢吧啊呀是在有没我你他她它这那哪什么怎几个和跟与或都也就还要想买看给", t.Text) {
+		if Particle(t.Text) {
 			return true
 		}
 	}
 	key := ts[i].Text + " " + ts[i+1].Text
 	_, isPerson := people()[key]
 	return isPerson || numeral(ts[i]) && numeral(ts[i+1]) || len(grammar().classes[key]) > 0
+}
+
+// Particle reports whether a Han character is one of the little words that hardly
+// stand within a name.
+func Particle(s string) bool {
+	return strings.Contains("的了吗呢吧啊呀是在有没我你他她它这那哪什么怎几个和跟与或都也就还要想买看给", s)
 }
 
 func numeral(t Token) bool {
@@ -286,10 +293,10 @@ func featuresAt(ts []Token, i int) []feature {
 }
 
 // resolve finds the products whose titles hold most of a run's words, rare ones
-// weighing more.
-func (t *titles) resolve(ts []Token, from, to int, kinds []nameKind) (Mention, bool) {
+// weighing more. meets tells where two words only meet.
+func (t *titles) resolve(ts []Token, from, to int, kinds []nameKind, meets func(int) bool) (Mention, bool) {
 	scores := map[int32]float64{}
-	total := 0.0
+	total, own := 0.0, false
 	for i := from; i < to; i++ {
 		for _, f := range featuresAt(ts[:to], i) {
 			list := t.postings[f.text]
@@ -300,6 +307,7 @@ func (t *titles) resolve(ts []Token, from, to int, kinds []nameKind) (Mention, b
 			if kinds[i] == isName {
 				w *= 2
 				total += w
+				own = own || t.oneGroup(list) && !meets(i)
 			}
 			for _, id := range list {
 				scores[id] += w
@@ -313,7 +321,7 @@ func (t *titles) resolve(ts []Token, from, to int, kinds []nameKind) (Mention, b
 	if best == 0 || best < total*0.5 {
 		return Mention{}, false
 	}
-	m := Mention{From: from, To: to}
+	m := Mention{From: from, To: to, Own: own}
 	for id, s := range scores {
 		if s >= best-1e-9 {
 			m.Products = append(m.Products, int(id))
@@ -321,6 +329,17 @@ func (t *titles) resolve(ts []Token, from, to int, kinds []nameKind) (Mention, b
 	}
 	slices.Sort(m.Products)
 	return m, true
+}
+
+// oneGroup reports whether all products of a list are variants of one.
+func (t *titles) oneGroup(list []int32) bool {
+	first := t.products[list[0]]
+	for _, id := range list[1:] {
+		if p := t.products[id]; p.Group == "" || p.Group != first.Group {
+			return false
+		}
+	}
+	return true
 }
 
 // NameScore tells how much of a run of words a title holds, rare words weighing

@@ -68,6 +68,8 @@ func bound(text string, a Span, ts []Token, said []Said) Range {
 			r = wider
 		}
 	}
+	r = r.marked(ts)
+	r = r.refused(ts, said)
 	switch r.Said {
 	case "lte":
 		r.Min = math.Inf(-1)
@@ -79,6 +81,49 @@ func bound(text string, a Span, ts []Token, said []Said) Range {
 		r.Said, r.Max = "around", r.Hi*(1+aroundShare)
 	}
 	r.Text = text[r.Start:r.End]
+	return r
+}
+
+// marked reads the signs of comparison: ≤500, >3, 64+.
+func (r Range) marked(ts []Token) Range {
+	if r.Said != "eq" {
+		return r
+	}
+	from, to := tokenEndingBy(ts, r.Start), tokenStartingAt(ts, r.End)
+	for from > 0 && (ts[from-1].Text == "=" || ts[from-1].Kind == Punct && strings.Contains("<>≤≥≦≧＜＞", ts[from-1].Text)) {
+		from--
+		r.Start = ts[from].Start
+		switch ts[from].Text {
+		case "<", "≤", "≦", "＜":
+			r.Said = "lte"
+		case ">", "≥", "≧", "＞":
+			r.Said = "gte"
+		}
+	}
+	if to < len(ts) && ts[to].Text == "+" && !ts[to].Space && r.Said == "eq" {
+		r.Said, r.End = "gte", ts[to].End
+	}
+	return r
+}
+
+// refused turns a bound round when what lies past it is not wanted: 超过四百不行
+// is at most 400.
+func (r Range) refused(ts []Token, said []Said) Range {
+	if r.Said != "gte" && r.Said != "lte" {
+		return r
+	}
+	at := tokenStartingAt(ts, r.End)
+	for _, s := range said {
+		if s.Class != "refused" || s.From != at && (s.From != at+1 || ts[at].Text != "的") {
+			continue
+		}
+		if s.To < len(ts) && ts[s.To].Kind != Punct {
+			continue
+		}
+		r.End = ts[s.To-1].End
+		r.Said = map[string]string{"gte": "lte", "lte": "gte"}[r.Said]
+		break
+	}
 	return r
 }
 

@@ -46,7 +46,7 @@ type Match struct {
 	Field      string   // the column; "category", "brand"
 	Values     []string // of the catalogue
 	Score      float64  // 1: the catalogue's own word
-	How        string   // exact, part, synonym, translation, narrower, broader, head, title, flag, unflag, column, typo
+	How        string   // exact, part, synonym, translation, narrower, broader, head, last, title, flag, unflag, column, typo
 }
 
 // Google's own columns, which have grammar of their own or say nothing that a

@@ -43,6 +43,7 @@ func (p *parse) findMentions() []mention {
 		}
 		out = append(out, mention{m.From, m.To, products, m.Whole})
 	}
+	out = withoutStray(out)
 	sameKind(out)
 	return out
 }
@@ -51,7 +52,8 @@ func (p *parse) findMentions() []mention {
 // describes goods than names one; a brand beside it, or its having been shown,
 // makes it a name.
 func (p *parse) describes(m lexicon.Mention, products []*catalog.Product) bool {
-	if m.Whole || m.To-m.From > 2 || m.To-m.From == 2 && p.ts[m.From].Kind != lexicon.Han {
+	han := !slices.ContainsFunc(p.ts[m.From:m.To], func(t lexicon.Token) bool { return t.Kind != lexicon.Han })
+	if m.Whole || !han && m.To-m.From > 1 {
 		return false
 	}
 	groups := map[string]bool{}
@@ -61,7 +63,26 @@ func (p *parse) describes(m lexicon.Mention, products []*catalog.Product) bool {
 		}
 		groups[cmp.Or(c.Group, c.ID)] = true
 	}
+	if han {
+		return !m.Own && (len(groups) > 1 || p.kindsAlone(m))
+	}
 	return len(groups) > 1
+}
+
+// kindsAlone reports whether a run of Han names a kind of goods, whatever else
+// stands in it: 骑行手套.
+func (p *parse) kindsAlone(m lexicon.Mention) bool {
+	return slices.ContainsFunc(p.all, func(o lexicon.Match) bool {
+		return o.Field == "category" && o.How != "column" && o.Score > 0.7 && m.From <= o.From && o.To <= m.To
+	})
+}
+
+// withoutStray leaves out single pairs of Han characters beside a whole title.
+func withoutStray(ms []mention) []mention {
+	if !slices.ContainsFunc(ms, func(m mention) bool { return m.whole }) {
+		return ms
+	}
+	return slices.DeleteFunc(ms, func(m mention) bool { return !m.whole && m.to-m.from == 2 })
 }
 
 func overlapsAny(list []mention, m lexicon.Mention) bool {

@@ -1,6 +1,7 @@
 package nlu
 
 import (
+	"slices"
 	"strings"
 
 	"daogou/lexicon"
@@ -23,7 +24,7 @@ func (p *parse) negations() []scope {
 		}
 	}
 	for _, s := range p.hits("neg_after") {
-		if p.guarded(s) {
+		if p.guarded(s) || p.reaches(s) {
 			continue
 		}
 		if sc := p.backward(s.From); sc.to > sc.from {
@@ -42,6 +43,15 @@ func (p *parse) guarded(s lexicon.Said) bool {
 		}
 	}
 	return false
+}
+
+// reaches reports whether a word that may stand before or behind what it negates
+// has that right behind it: 头盔不要黑色 is about black.
+func (p *parse) reaches(s lexicon.Said) bool {
+	return s.To < len(p.ts) && slices.ContainsFunc(p.hits("neg_before"), func(b lexicon.Said) bool { return b.To == s.To }) &&
+		slices.ContainsFunc(p.all, func(m lexicon.Match) bool {
+			return m.From >= s.To && m.From <= s.To+1 && p.clauseEnd(s.To) > m.From
+		})
 }
 
 // counted reports whether the negation belongs to an amount ("not over $50").

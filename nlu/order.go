@@ -11,10 +11,13 @@ import (
 // digits, with dashes perhaps.
 var orderForm = regexp.MustCompile(`(?i)(?:#\s?)?\b[A-Z]{1,6}[-_]?\d{4,}(?:-\d+)*\b|#\s?[A-Z0-9-]{4,}|\b\d{3,}-\d{3,}(?:-\d+)*\b|\b\d{6,}\b|\b[A-Z]{2,5}-\d{3,}\b`)
 
+// rangeForm is what may as well be a range of prices: 100-250.
+var rangeForm = regexp.MustCompile(`^\d{2,5}-\d{2,5}$`)
+
 // orderID finds an order's number in the text.
 func (p *parse) orderID() string {
 	at := p.orderAt()
-	if at == nil {
+	if at == nil || rangeForm.MatchString(p.text[at[0]:at[1]]) && !p.has("order_word", "my_order", "order_status") {
 		return ""
 	}
 	return strings.ToUpper(strings.Trim(p.text[at[0]:at[1]], "# "))

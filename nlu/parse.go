@@ -45,8 +45,8 @@ func newParse(u chat.Utterance, st *chat.State, v *lexicon.Vocabulary, view *cat
 	p.ranges = lexicon.Ranges(p.text, p.ts, p.spans, p.said)
 	p.people = lexicon.People(p.ts)
 	p.spans = slices.DeleteFunc(p.spans, p.inPhrase)
-	p.all = p.withColors(p.ownMatches(v.FindTokens(p.text, p.ts)))
-	p.said = p.ownWords()
+	p.all = p.withColors(p.withoutForeign(p.ownMatches(v.FindTokens(p.text, p.ts))))
+	p.said = append(p.ownWords(), p.haveAsked()...)
 	p.used = make([]bool, len(p.ts))
 	p.order = p.orderID()
 	p.negs = p.negations()
@@ -67,6 +67,22 @@ func (p *parse) ownMatches(all []lexicon.Match) []lexicon.Match {
 	})
 }
 
+// withoutForeign leaves out names of categories that are only part of a word for
+// other goods, which the shop does not name: the 袋 of 睡袋.
+func (p *parse) withoutForeign(all []lexicon.Match) []lexicon.Match {
+	return slices.DeleteFunc(all, func(m lexicon.Match) bool {
+		if m.Field != "category" || m.How == "column" || p.ts[m.From].Kind != lexicon.Han || m.To-m.From > 2 {
+			return false
+		}
+		for from := max(0, m.From-3); from < m.From; from++ {
+			if word := p.text[p.ts[from].Start:m.End]; lexicon.KnownNoun(word) && len(p.v.Means(word)) == 0 {
+				return true
+			}
+		}
+		return false
+	})
+}
+
 // ownWords leaves out words of the language that are only part of what the shop
 // calls something: the bank of "power bank".
 func (p *parse) ownWords() []lexicon.Said {
@@ -76,6 +92,22 @@ func (p *parse) ownWords() []lexicon.Said {
 			return m.From <= s.From && s.To <= m.To && longer && m.How != "typo" && m.How != "column" && m.Score > 0.7
 		})
 	})
+}
+
+// haveAsked finds the question that stands around what is asked for: 有滇红吗,
+// 卖钢琴不.
+func (p *parse) haveAsked() []lexicon.Said {
+	var out []lexicon.Said
+	for i, t := range p.ts {
+		if t.Text != "有" && t.Text != "卖" && t.Text != "进" || i > 0 && strings.Contains("没所只含带还", p.ts[i-1].Text) {
+			continue
+		}
+		end := p.clauseEnd(i)
+		if end-i > 2 && strings.Contains("吗么没不嘛", p.ts[end-1].Text) && slices.ContainsFunc(p.all, func(m lexicon.Match) bool { return m.From > i && m.To < end && m.How != "column" }) {
+			out = append(out, lexicon.Said{Class: "ask_have", From: i, To: i + 1})
+		}
+	}
+	return out
 }
 
 // inPhrase reports whether a colour or material is only part of a phrase of the

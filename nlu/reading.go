@@ -71,6 +71,9 @@ func (p *parse) find(r *chat.Reading) {
 	p.compatible(r)
 	if r.Act == chat.Search && len(p.refers.ids) > 0 && (p.refers.how == "name" || p.has("similar")) {
 		r.Refers = p.refers.ids
+		if p.refers.how == "name" && len(p.subject.choices) == 0 {
+			r.Filters = append(r.Filters, p.kindOf(r.Refers)...)
+		}
 	}
 	if r.Act == chat.Recommend && len(p.subject.choices) > 0 && !p.has("gift", "for_me") {
 		r.Act = chat.Search
@@ -80,20 +83,39 @@ func (p *parse) find(r *chat.Reading) {
 	}
 }
 
+// kindOf is the condition that goods are of the kind of those named, which come
+// first by their name.
+func (p *parse) kindOf(ids []string) []catalog.Filter {
+	var leaves []string
+	for _, c := range p.products(ids) {
+		if leaf := leafOf(c); leaf != "" {
+			leaves = appendNew(leaves, leaf)
+		}
+	}
+	if len(leaves) == 0 {
+		return nil
+	}
+	return []catalog.Filter{categoryFilter(leaves)}
+}
+
 // unsold turns a search for what this shop does not know into a kind no.
 func (p *parse) unsold(r *chat.Reading) bool {
 	asked := r.Act == chat.Search || r.Act == chat.Recommend && p.subject.noun != "" && p.has("ask_have")
-	if !asked || p.u.Images > 0 || len(p.slots.filters)+len(p.slots.drop)+len(p.mentions)+len(p.st.Shown) > 0 || p.slots.sort != "" {
+	if !asked || p.u.Images > 0 || len(p.mentions) > 0 || len(withoutPrice(p.slots.filters))+len(p.slots.drop) > 0 {
 		return false
 	}
-	if p.subject.noun == "" && p.knownContent() {
+	if p.subject.noun == "" && (len(p.slots.filters)+len(p.st.Shown) > 0 || p.slots.sort != "" || p.knownContent()) {
 		return false
 	}
-	if p.query() == "" { // nothing in particular: what is there to like?
+	if len(p.st.Shown) > 0 && !p.has("ask_have", "want", "new_topic") {
+		return false
+	}
+	r.Query = cmp.Or(p.subject.noun, p.query())
+	if r.Query == "" { // nothing in particular: what is there to like?
 		r.Act = chat.Recommend
 		return false
 	}
-	r.Act, r.Query, r.Topic = chat.OutOfScope, p.query(), "not_sold"
+	r.Act, r.Topic = chat.OutOfScope, "not_sold"
 	return true
 }
 
@@ -173,7 +195,7 @@ func (p *parse) query() string {
 		keep[i] = t.Kind != lexicon.Punct && t.Kind != lexicon.Digits && !p.used[i] && !p.negated(i)
 	}
 	for _, s := range p.said {
-		if silent[s.Class] {
+		if silent[s.Class] && !p.insideWord(s) {
 			for i := s.From; i < s.To; i++ {
 				keep[i] = false
 			}
@@ -212,6 +234,19 @@ func (p *parse) query() string {
 	return out.String()
 }
 
+// insideWord reports whether a lone Han character belongs to a word of the shop's
+// titles: the 行 of 骑行.
+func (p *parse) insideWord(s lexicon.Said) bool {
+	if s.To-s.From > 1 || p.ts[s.From].Kind != lexicon.Han || lexicon.Particle(p.ts[s.From].Text) {
+		return false
+	}
+	pair := func(i, j int) bool {
+		return i >= 0 && j < len(p.ts) && p.ts[i].Kind == lexicon.Han && p.ts[j].Kind == lexicon.Han &&
+			!lexicon.Particle(p.ts[i].Text) && !lexicon.Particle(p.ts[j].Text) && p.v.Knows(p.ts[i].Text+p.ts[j].Text)
+	}
+	return pair(s.From-1, s.From) || pair(s.From, s.From+1)
+}
+
 // interests are the words for what somebody likes ("who loves to cook"), and
 // the shop's own words among what was said.
 func (p *parse) interests() string {
@@ -225,6 +260,8 @@ func (p *parse) interests() string {
 		for i := s.To; i < p.clauseEnd(s.To); i++ {
 			if t := p.ts[i]; t.Kind == lexicon.Word && !p.used[i] && !p.overlaps(i, i+1, "strip") {
 				out = appendNew(out, p.text[t.Start:t.End])
+			} else if t.Kind == lexicon.Han && i+1 < len(p.ts) && p.ts[i+1].Kind == lexicon.Han && p.v.Knows(t.Text+p.ts[i+1].Text) && !anyTrue(p.used[i:i+2]) {
+				out = appendNew(out, t.Text+p.ts[i+1].Text)
 			}
 		}
 	}

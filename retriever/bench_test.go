@@ -154,6 +154,7 @@ func BenchmarkStages(b *testing.B) {
 	}
 	red := []catalog.Filter{catalog.Where("color", catalog.Eq, "red"), catalog.Bound("price", catalog.Lte, 20_000)}
 	place := c.placeOf(readings[0])
+	liked := []string{c.products[7].ID}
 	for _, stage := range []struct {
 		name string
 		run  func(i int)
@@ -167,6 +168,16 @@ func BenchmarkStages(b *testing.B) {
 				c.vectors.near(d, place)
 			}
 		}},
+		{"like", func(i int) {
+			m := &matched{cands: s.cands[:0]}
+			for d := range uint32(len(c.products)) {
+				m.cands = append(m.cands, candidate{doc: d})
+			}
+			s.cands = m.cands
+			c.scoreLike(liked, m)
+		}},
+		{"complete", func(i int) { x.complete(queries[i][:max(1, len(queries[i])*2/3)], 6) }},
+		{"sort", func(i int) { c.keys(catalog.OrderBy("weight_kg", true), s) }},
 		{"facets", func(i int) { c.facets(c.live, s) }},
 	} {
 		b.Run("docs=55000/"+stage.name, func(b *testing.B) {

@@ -19,6 +19,7 @@ type columns struct {
 	written []writtenValue                 // every value, as written first
 	fields  map[string]map[string]valueNum // field, folded value: its number in written
 	stated  [][]valueNum                   // by document
+	room    []valueNum                     // where the last documents' stand
 }
 
 // valueNum numbers the values of all fields.
@@ -33,7 +34,7 @@ type numbers struct {
 }
 
 func newColumns() columns {
-	return columns{map[string]map[string][]uint32{}, map[string]*numbers{}, nil, map[string]map[string]valueNum{}, nil}
+	return columns{map[string]map[string][]uint32{}, map[string]*numbers{}, nil, map[string]map[string]valueNum{}, nil, nil}
 }
 
 // computed fields have a number of their own in catalog.Product.Number, and
@@ -47,6 +48,7 @@ var fixed = []string{"brand", "availability", "condition", "item_group_id", "cat
 
 func (c *columns) add(n uint32, p *catalog.Product) {
 	c.stated = append(c.stated, nil)
+	defer c.pack(n)
 	for _, f := range computed {
 		if v, ok := p.Number(f); ok {
 			c.addNumber(f, n, v)
@@ -109,6 +111,19 @@ func (c *columns) addValues(field string, n uint32, values []string) {
 			c.stated[n] = append(c.stated[n], num)
 		}
 	}
+}
+
+// pack moves a document's values to where its neighbours' stand, for the sake of
+// counting.
+func (c *columns) pack(n uint32) {
+	const block = 1 << 14
+	own := c.stated[n]
+	if len(c.room)+len(own) > cap(c.room) {
+		c.room = make([]valueNum, 0, max(block, len(own)))
+	}
+	from := len(c.room)
+	c.room = append(c.room, own...)
+	c.stated[n] = c.room[from:len(c.room):len(c.room)]
 }
 
 // number gives a value's number.

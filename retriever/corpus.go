@@ -52,10 +52,11 @@ type corpus struct {
 	group      []int32  // number of the group of variants; -1: none
 	groups     map[string]int32
 
-	space   *space // nil: not trained
-	vectors vectors
-	outer   quantised // a model's vectors
-	trained int       // documents the space was learned from
+	space    *space // nil: not trained
+	vectors  vectors
+	outer    vectors // a model's
+	embedded bitset  // documents that have one there
+	trained  int     // documents the space was learned from
 }
 
 func newCorpus() *corpus {

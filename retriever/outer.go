@@ -3,7 +3,7 @@ package retriever
 import (
 	"context"
 	"fmt"
-	"math"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -13,7 +13,8 @@ import (
 
 // A model's vectors serve beside the built-in space: products get theirs when
 // Train is called, a query within queryPatience or not at all. They are kept as
-// int8 with a scale each, a quarter of the size.
+// float32, of length 1: in 8 bits the order of what is nearly alike, such as
+// variants, is lost, and gonum's kernel makes the wider scan the faster one.
 
 // queryPatience is how long a search waits for the query's vector.
 const queryPatience = 60 * time.Millisecond
@@ -21,50 +22,17 @@ const queryPatience = 60 * time.Millisecond
 // embedBatch is how many texts go to the embedder at once.
 const embedBatch = 64
 
-// quantised are vectors of int8: component i of vector d is of[d*dims+i]*scale[d].
-type quantised struct {
-	dims  int
-	of    []int8
-	scale []float32 // 0: no vector
-}
-
-func (q *quantised) put(d int, v []float32) {
-	if q.dims != len(v) {
-		*q = quantised{dims: len(v)}
+// putOuter keeps a model's vector of document d. A model of another length
+// replaces all there were.
+func (c *corpus) putOuter(d uint32, v []float32) {
+	if c.outer.dims != len(v) {
+		c.outer, c.embedded = vectors{dims: len(v)}, nil
 	}
-	for len(q.scale) <= d {
-		q.scale = append(q.scale, 0)
-		q.of = append(q.of, make([]int8, q.dims)...)
-	}
-	q.scale[d] = quantise(v, q.of[d*q.dims:(d+1)*q.dims])
-}
-
-// quantise writes v, made of length 1, as int8 and gives the scale.
-func quantise(v []float32, into []int8) float32 {
-	sum, most := 0.0, 0.0
-	for _, x := range v {
-		sum += float64(x) * float64(x)
-		most = max(most, math.Abs(float64(x)))
-	}
-	if most == 0 {
-		return 0
-	}
-	for i, x := range v {
-		into[i] = int8(math.Round(float64(x) / most * 127))
-	}
-	return float32(most / 127 / math.Sqrt(sum))
-}
-
-func (q *quantised) has(d uint32) bool { return int(d) < len(q.scale) && q.scale[d] != 0 }
-
-// near is the cosine of vector d and a quantised query.
-func (q *quantised) near(d uint32, v []int8, scale float32) float32 {
-	row := q.of[int(d)*q.dims : (int(d)+1)*q.dims]
-	sum := int32(0)
-	for i, x := range row {
-		sum += int32(x) * int32(v[i])
-	}
-	return float32(sum) * scale * q.scale[d]
+	own := slices.Clone(v)
+	normalise(own)
+	c.outer.put(d, own)
+	c.embedded = c.embedded.grow(len(c.products))
+	c.embedded.set(d)
 }
 
 // embedProducts gets the vectors of products that have none. What it got stays
@@ -86,7 +54,7 @@ func (x *Index) embedProducts(ctx context.Context) error {
 		x.locked(func() {
 			for i, p := range docs {
 				if n, ok := x.corpus.numbers[p.ID]; ok && x.corpus.products[n] == p {
-					x.corpus.outer.put(int(n), vectors[i])
+					x.corpus.putOuter(n, vectors[i])
 				}
 			}
 		})
@@ -101,7 +69,7 @@ func (x *Index) progress() {
 	x.mu.RLock()
 	done, total := 0, x.corpus.alive
 	x.corpus.live.each(func(d uint32) {
-		if x.corpus.outer.has(d) {
+		if x.corpus.embedded.has(d) {
 			done++
 		}
 	})
@@ -115,7 +83,7 @@ func (x *Index) unembedded(most int) (docs []*catalog.Product, texts []string) {
 	defer x.mu.RUnlock()
 	c := x.corpus
 	for n, p := range c.products {
-		if p != nil && !c.outer.has(uint32(n)) && len(docs) < most {
+		if p != nil && !c.embedded.has(uint32(n)) && len(docs) < most {
 			docs = append(docs, p)
 			texts = append(texts, embedText(p))
 		}
@@ -176,19 +144,19 @@ func (c *corpus) scoreOuter(v []float32, cands []candidate) {
 	if len(v) == 0 || len(v) != c.outer.dims {
 		return
 	}
-	query := make([]int8, len(v))
-	scale := quantise(v, query)
+	query := slices.Clone(v)
+	normalise(query)
 	sum, n := float32(0), 0
 	for i := range cands {
-		if d := &cands[i]; c.outer.has(d.doc) {
-			d.semantic = c.outer.near(d.doc, query, scale)
+		if d := &cands[i]; c.embedded.has(d.doc) {
+			d.semantic = c.outer.near(d.doc, query)
 			sum += d.semantic
 			n++
 		}
 	}
 	mean := sum / float32(max(n, 1))
 	for i := range cands {
-		if d := &cands[i]; c.outer.has(d.doc) && mean < 1 {
+		if d := &cands[i]; c.embedded.has(d.doc) && mean < 1 {
 			d.semantic = max(0, (d.semantic-mean)/(1-mean))
 		}
 	}

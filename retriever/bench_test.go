@@ -15,6 +15,7 @@ import (
 	"github.com/blevesearch/bleve/v2/mapping"
 
 	"daogou/catalog"
+	"daogou/catalog/demo"
 )
 
 // big is a shop of 55,000 products with descriptions, made once.
@@ -24,7 +25,7 @@ var big = sync.OnceValue(func() *Index {
 		panic(err)
 	}
 	ctx := context.Background()
-	if err := x.Apply(ctx, manyProducts(55_000), nil, 1); err != nil {
+	if err := x.Apply(ctx, demo.Many(55_000), nil, 1); err != nil {
 		panic(err)
 	}
 	if err := x.Train(ctx); err != nil {
@@ -37,7 +38,7 @@ var big = sync.OnceValue(func() *Index {
 // some misspelled.
 func bigQueries(n int) []string {
 	var all []string
-	for i, p := range manyProducts(n) {
+	for i, p := range demo.Many(n) {
 		tokens := split(fold(p.Title), nil)
 		q := ""
 		for j := range 1 + i%4 {
@@ -53,7 +54,7 @@ func bigQueries(n int) []string {
 
 // plain is bleve as it comes over the same products.
 var plain = sync.OnceValue(func() bleve.Index {
-	x, err := newPlain(manyProducts(55_000))
+	x, err := newPlain(demo.Many(55_000))
 	if err != nil {
 		panic(err)
 	}
@@ -107,7 +108,7 @@ func BenchmarkSearch(b *testing.B) {
 	x, queries := big(), bigQueries(200)
 	text := func(i int) string { return queries[i%len(queries)] }
 	red := []catalog.Filter{catalog.Where("color", catalog.Eq, "red"), catalog.Bound("price", catalog.Lte, 20_000)}
-	category := []catalog.Filter{catalog.Where("category", catalog.Eq, pseudoWord(60_003))}
+	category := []catalog.Filter{catalog.Where("category", catalog.Eq, demo.Word(60_003))}
 	for _, c := range []struct {
 		name string
 		of   func(i int) catalog.Query
@@ -192,7 +193,7 @@ func BenchmarkStages(b *testing.B) {
 // BenchmarkIndex compares indexing, built-in vectors included, with plain
 // bleve's on the same texts.
 func BenchmarkIndex(b *testing.B) {
-	products := manyProducts(5_000)
+	products := demo.Many(5_000)
 	perSecond := func(b *testing.B) {
 		b.ReportMetric(float64(len(products)*b.N)/b.Elapsed().Seconds(), "docs/s")
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"daogou/catalog"
+	"daogou/catalog/demo"
 )
 
 func priced(id, title string, cents int64) *catalog.Product {
@@ -58,7 +59,7 @@ func TestManyChangesAreNumberedAnew(t *testing.T) {
 	for round := range 4 {
 		var all []*catalog.Product
 		for i := range 700 {
-			all = append(all, priced(fmt.Sprintf("p%03d", i), fmt.Sprintf("Chair %s %s", pseudoWord(uint64(i)), []string{"elm", "oak", "ash", "fir"}[round]), 100))
+			all = append(all, priced(fmt.Sprintf("p%03d", i), fmt.Sprintf("Chair %s %s", demo.Word(uint64(i)), []string{"elm", "oak", "ash", "fir"}[round]), 100))
 		}
 		if err := x.Apply(context.Background(), all, nil, int64(round+1)); err != nil {
 			t.Fatal(err)
@@ -67,7 +68,7 @@ func TestManyChangesAreNumberedAnew(t *testing.T) {
 	if n := len(x.corpus.products); n > 1800 {
 		t.Errorf("%d numbers for 700 products", n)
 	}
-	if got := ids(find(t, x, catalog.Query{Text: pseudoWord(123)}).Hits); got != "[p123]" {
+	if got := ids(find(t, x, catalog.Query{Text: demo.Word(123)}).Hits); got != "[p123]" {
 		t.Errorf("got %s, want [p123]", got)
 	}
 	if res := find(t, x, catalog.Query{Text: "oak"}); res.Total != 0 {
@@ -134,12 +135,12 @@ func TestIndexThatDoesNotOpenIsBuiltAnew(t *testing.T) {
 }
 
 func TestSearchWhileChanging(t *testing.T) {
-	x := open(t, manyProducts(300))
+	x := open(t, demo.Many(300))
 	var wg sync.WaitGroup
 	for range 3 {
 		wg.Go(func() {
 			for i := range 100 {
-				q := catalog.Query{Text: pseudoWord(uint64(i)), Filters: []catalog.Filter{catalog.Bound("price", catalog.Lte, 30_000)}}
+				q := catalog.Query{Text: demo.Word(uint64(i)), Filters: []catalog.Filter{catalog.Bound("price", catalog.Lte, 30_000)}}
 				for _, h := range find(t, x, q).Hits {
 					if h.Product.Price().Amount > 30_000 {
 						t.Errorf("%s costs too much", h.Product.ID)
@@ -149,7 +150,7 @@ func TestSearchWhileChanging(t *testing.T) {
 		})
 	}
 	for round := range 20 {
-		changed := manyProducts(300)[round*10 : round*10+30]
+		changed := demo.Many(300)[round*10 : round*10+30]
 		for i, p := range changed {
 			p.ListPrice.Amount += int64(i)
 		}

@@ -15,12 +15,14 @@ import (
 )
 
 type benchCmd struct {
-	What     []string `arg:"" optional:"" help:"What to measure: chat, first-delta, start, import. Default: all."`
+	What     []string `arg:"" optional:"" help:"What to measure: chat, first-delta, start, import, search. Default: all."`
 	Products string   `help:"A shop's feed, with what stands beside it, instead of the demo shop." type:"existingfile"`
 	Sessions int      `help:"Sessions at once, for chat." default:"20"`
 	Turns    int      `help:"Turns of each session, for chat." default:"25"`
 	Streams  int      `help:"Sessions at once beside the import." default:"200"`
 	Rows     int      `help:"Rows of the import." default:"50000"`
+	Goods    int      `help:"Made-up products, for search." default:"55000"`
+	Queries  int      `help:"Queries of each kind, for search." default:"1000"`
 }
 
 // benchmark is one of bench's measurements.
@@ -30,7 +32,7 @@ type benchmark struct {
 }
 
 func (c *benchCmd) Run(ctx context.Context, t term) error {
-	all := []benchmark{{"chat", c.chat}, {"first-delta", c.firstDelta}, {"start", c.startTime}, {"import", c.beside}}
+	all := []benchmark{{"chat", c.chat}, {"first-delta", c.firstDelta}, {"start", c.startTime}, {"import", c.beside}, {"search", c.search}}
 	for _, what := range c.What {
 		if !slices.ContainsFunc(all, func(b benchmark) bool { return b.name == what }) {
 			return usageError{fmt.Errorf("there is no benchmark %q", what)}
@@ -145,4 +147,14 @@ func (c *benchCmd) startTime(ctx context.Context, w io.Writer) error {
 		}
 	}
 	return nil
+}
+
+// search measures the retriever beside plain bleve, over products made up for it.
+func (c *benchCmd) search(ctx context.Context, w io.Writer) error {
+	dir, err := os.MkdirTemp("", "daogou-bench-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	return eval.SearchSpeed(ctx, eval.SpeedOptions{Dir: dir, Products: c.Goods, Queries: c.Queries}, w)
 }

@@ -203,6 +203,7 @@ type Share struct {
 	Share  float64  `json:"share"`
 	Terms  []string `json:"terms,omitempty"`
 	Bought bool     `json:"bought,omitempty"` // Terms are products that the shopper bought
+	Of     string   `json:"of,omitempty"`     // the field it rests on where that is one alone: price
 }
 
 // Result is the answer to a Query.

@@ -144,6 +144,7 @@ func leftOut() []ablation {
 		without("subword", func(w *retriever.Weights) { w.Subword = 0 }),
 		without("semantic", func(w *retriever.Weights) { w.Semantic = 0 }),
 		without("category", func(w *retriever.Weights) { w.Category = 0 }),
+		without("price", func(w *retriever.Weights) { w.Price = 0 }),
 		without("popular", func(w *retriever.Weights) { w.Popular = 0 }),
 	}
 }

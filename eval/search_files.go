@@ -29,7 +29,17 @@ type JudgedQuery struct {
 
 // ReadJudged reads a collection. Queries without judgements are left out, as
 // trec_eval does.
-func ReadJudged(ctx context.Context, products, queries, textColumn, qrels string) (*Judged, error) {
+func ReadJudged(ctx context.Context, products, queries, textColumn, qrels string) (j *Judged, err error) {
+	j = &Judged{}
+	if j.Queries, err = ReadQueries(queries, textColumn, qrels); err != nil {
+		return nil, err
+	}
+	j.Products, err = readProducts(ctx, products)
+	return j, err
+}
+
+// ReadQueries reads queries with their judgements; those without are left out.
+func ReadQueries(queries, textColumn, qrels string) (judged []JudgedQuery, err error) {
 	gains, err := readQrels(qrels)
 	if err != nil {
 		return nil, err
@@ -38,17 +48,15 @@ func ReadJudged(ctx context.Context, products, queries, textColumn, qrels string
 	if err != nil {
 		return nil, err
 	}
-	j := &Judged{}
 	for _, q := range all {
 		if q.Gains = gains[q.ID]; len(q.Gains) > 0 {
-			j.Queries = append(j.Queries, q)
+			judged = append(judged, q)
 		}
 	}
-	if len(j.Queries) == 0 {
+	if len(judged) == 0 {
 		return nil, fmt.Errorf("%s: no query of it is judged in %s", queries, qrels)
 	}
-	j.Products, err = readProducts(ctx, products)
-	return j, err
+	return judged, nil
 }
 
 // eachLine calls f with the cells of every line that is not empty; name may end

@@ -119,6 +119,9 @@ func (b *Builtin) Why(locale string, sh catalog.Share) string {
 	if sh.Bought && len(terms) > 0 {
 		key = "why.bought"
 	}
+	if sh.Of != "" && bk.has(key+"."+sh.Of) {
+		key += "." + sh.Of
+	}
 	if !bk.has(key) {
 		key = "why.match"
 	}

@@ -41,11 +41,13 @@ type corpus struct {
 	gramLens []float32
 	gramSum  float64
 
-	phrases    *phrases // the operator's synonyms; nil: none
+	phrases    *phrases            // the operator's synonyms; nil: none
+	taught     map[string][]lesson // what shoppers searched products by, by ID
 	vocabulary vocabulary
 	sounds     sounds
 	columns    columns
 	popular    []float32 // 0 to 1
+	prices     []moments // of each leaf
 	leaf       []int32   // number of the category, in leaves
 	leaves     map[string]int32
 	paths      []string // of each leaf
@@ -85,6 +87,7 @@ func (c *corpus) put(p *catalog.Product, doc *analysed) {
 	c.alive++
 	c.post(n, doc)
 	c.postPhrases(n, p)
+	c.postLessons(n, p.ID)
 	c.columns.add(n, p)
 	c.hear(p)
 	c.vocabulary.addNames(p)
@@ -95,6 +98,7 @@ func (c *corpus) put(p *catalog.Product, doc *analysed) {
 	if p.Group != "" {
 		c.group[n] = intern(c.groups, nil, p.Group)
 	}
+	c.countPrice(n, p, 1)
 }
 
 func (c *corpus) post(n uint32, doc *analysed) {
@@ -158,6 +162,8 @@ func (c *corpus) embed(n uint32, doc *analysed) {
 // refresh takes a product whose texts and columns of text are as before.
 func (c *corpus) refresh(n uint32, p *catalog.Product) {
 	c.columns.refresh(n, c.products[n], p)
+	c.countPrice(n, c.products[n], -1)
+	c.countPrice(n, p, 1)
 	c.products[n] = p
 	c.popular[n] = popularity(p)
 }
@@ -170,6 +176,7 @@ func (c *corpus) drop(id string) {
 	delete(c.numbers, id)
 	c.live.unset(n)
 	c.alive--
+	c.countPrice(n, c.products[n], -1)
 	c.products[n] = nil
 	c.sum -= float64(c.lengths[n])
 	c.gramSum -= float64(c.gramLens[n])

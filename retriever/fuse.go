@@ -18,20 +18,21 @@ type Weights struct {
 	Category float32 // the product's category is the one that the query predicts
 	Personal float32 // Scorer's
 	Popular  float32 // rating and reviews
+	Price    float32 // the price asked around, hers, or the category's usual
 	Match    float32 // the filters hold, or attributes are shared with what is liked
 }
 
 // DefaultWeights serve where nothing was learned from clicks or judgements.
-var DefaultWeights = Weights{Lexical: 1, Subword: 0.45, Semantic: 0.25, Category: 0.3, Personal: 0.15, Popular: 0.08, Match: 0.5}
+var DefaultWeights = Weights{Lexical: 1, Subword: 0.45, Semantic: 0.25, Category: 0.3, Personal: 0.15, Popular: 0.08, Price: 0.03, Match: 0.5}
 
 // signals are the parts of a hit's score.
 type signals struct {
-	lexical, subword, semantic, category, personal, popular, shared float32
+	lexical, subword, semantic, category, personal, popular, price, shared float32
 }
 
 func (g signals) score(w *Weights) float32 {
 	return g.lexical*w.Lexical + g.subword*w.Subword + g.semantic*w.Semantic + g.category*w.Category +
-		g.personal*w.Personal + g.popular*w.Popular + g.shared*w.Match
+		g.personal*w.Personal + g.popular*w.Popular + g.price*w.Price + g.shared*w.Match
 }
 
 // candidate is a document that may become a hit.

@@ -14,6 +14,9 @@ import (
 type Scorer interface {
 	// Score says how much the shopper may like each product; 0 for nothing known.
 	Score(shopper string, products []string) []float64
+	// Liked tells what the shopper looked at, put into the cart or bought, and
+	// with what weight; it calls each once a product.
+	Liked(shopper string, each func(product string, weight float64))
 }
 
 // Embedder turns texts into vectors of one length, whose dot product tells how
@@ -48,8 +51,7 @@ type Index struct {
 
 	mu       sync.RWMutex
 	corpus   *corpus
-	taught   map[string][]lesson // what shoppers searched products by, by ID
-	fresh    bool                // taught is new to the embedder
+	fresh    bool // the lessons are new to the embedder
 	seq      int64
 	policies []policyPassage
 }
@@ -154,7 +156,7 @@ func (x *Index) renumber() {
 		}
 	}
 	fresh := newCorpus()
-	fresh.phrases = x.corpus.phrases
+	fresh.phrases, fresh.taught = x.corpus.phrases, x.corpus.taught
 	fresh.fill(products)
 	x.locked(func() { x.corpus = fresh })
 }

@@ -19,7 +19,7 @@ type reading struct {
 	grams     []gram   // each once
 	typed     []string // the words of the text
 	meant     []meaning
-	strange   []string // terms that no product has; searches of the past may tell of them
+	strange   []string // terms that no product has, but searches of the past
 	noun      uint32   // mask of the head of a thing named in two words
 	lacking   bool     // names a thing that is not sold here
 	missing   float32  // weight of what the catalogue does not know
@@ -166,6 +166,7 @@ func (x *Index) readWord(tokens []token, i, at int, r *reading) {
 		g.add(c, u.term, u.weight)
 	}
 	g.addMeant(c, r.meant, at, at+1)
+	r.addAsked(c, &g, stem(t.text))
 	if t.kind == word {
 		g.addJoints(c, tokens, i)
 		g.addSynonyms(c, t.text)
@@ -182,7 +183,13 @@ func (x *Index) readWord(tokens []token, i, at int, r *reading) {
 		r.missing += numberWeight * c.idf(0)
 	case !x.repair(t, r):
 		r.missing += c.idf(0)
-		r.strange = append(r.strange, stem(t.text))
+	}
+}
+
+// addAsked looks a term that no product has up in what was asked for before.
+func (r *reading) addAsked(c *corpus, g *group, term string) {
+	if len(g.alts) == 0 && g.add(c, askedTerm(term), askedWeight) {
+		r.strange = append(r.strange, term)
 	}
 }
 
@@ -210,6 +217,7 @@ func (r *reading) lacks(c *corpus, tokens []token) bool {
 }
 
 const (
+	askedWeight    = 0.8 // of what shoppers chose who asked for a word that no product has
 	modifierWeight = 0.1 // of what is left of a known noun without its head
 	numberWeight   = 0.5 // numbers and lone letters go with anything
 )
@@ -340,14 +348,13 @@ func (c *corpus) readHan(run string, at int, r *reading) {
 				g.addSynonyms(c, m.word)
 			}
 		}
+		r.addAsked(c, &g, g.shown)
 		if len(g.alts) == 0 {
 			c.mishear(&g, chars[i], chars[i+1], r)
 		}
 		if len(g.alts) > 0 {
 			held[i], held[i+1] = true, true
 			r.addGroup(c, g)
-		} else {
-			r.strange = append(r.strange, g.shown)
 		}
 	}
 	single := slices.DeleteFunc(slices.Clone(r.meant), meaning.long)

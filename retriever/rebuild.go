@@ -21,7 +21,7 @@ func (x *Index) Rebuild(ctx context.Context) error {
 		}
 	}
 	fresh := newCorpus()
-	fresh.phrases = x.corpus.phrases
+	fresh.phrases, fresh.taught = x.corpus.phrases, x.corpus.taught
 	fresh.space = x.corpus.space
 	if fresh.space != nil {
 		fresh.vectors.dims = fresh.space.dims

@@ -22,10 +22,52 @@ func (x *Index) Recall(log []catalog.Searched) {
 		}
 	}
 	taught := lessonsOf(log)
+	x.write.Lock()
+	defer x.write.Unlock()
+	if sameLessons(taught, x.corpus.taught) {
+		return
+	}
 	x.locked(func() {
-		x.fresh = x.fresh || !maps.EqualFunc(taught, x.taught, slices.Equal[[]lesson])
-		x.taught = taught
+		x.fresh = true
+		x.corpus.teach(taught)
 	})
+}
+
+func sameLessons(a, b map[string][]lesson) bool { return maps.EqualFunc(a, b, slices.Equal[[]lesson]) }
+
+// A word that no product has, but that several shoppers asked for before they
+// chose the same, is a term of what they chose.
+
+// askedTerm is the index's term for such a word.
+func askedTerm(term string) string { return betweenAtoms + betweenAtoms + term }
+
+// teach takes lessons in the place of those before.
+func (c *corpus) teach(taught map[string][]lesson) {
+	for _, lessons := range c.taught {
+		for _, l := range lessons {
+			if id, ok := c.terms[askedTerm(l.term)]; ok {
+				c.lists[id] = nil
+			}
+		}
+	}
+	c.taught = taught
+	for n, p := range c.products {
+		if p != nil {
+			c.postLessons(uint32(n), p.ID)
+		}
+	}
+}
+
+// postLessons gives a document the words that it was asked for by and that no
+// product has.
+func (c *corpus) postLessons(n uint32, id string) {
+	for _, l := range c.taught[id] {
+		if of, ok := c.terms[l.term]; ok && len(c.lists[of]) > 0 {
+			continue
+		}
+		term := c.intern(askedTerm(l.term))
+		c.lists[term] = append(c.lists[term], posting{n, uint16(min(tfUnit*l.tf/2, math.MaxUint16)), inHighlight})
+	}
 }
 
 // lesson is a term that shoppers searched a product by, and how telling it is of

@@ -38,10 +38,7 @@ func (x *Index) search(q *catalog.Query, vector []float32, s *scratch) (res cata
 	c := x.corpus
 	s.size(len(c.products))
 	defer s.wipe()
-	r := x.read(q.Text)
-	c.scoreLexical(r, s)
-	c.scoreSubword(r, s)
-	m := x.match(q, r, s)
+	r, m := x.found(q, s)
 	if len(m.cands) == 0 {
 		return catalog.Result{Corrected: r.corrected}, nil
 	}
@@ -59,10 +56,18 @@ func (x *Index) search(q *catalog.Query, vector []float32, s *scratch) (res cata
 	kept.Filters = m.kept
 	for _, d := range x.pick(q, m, s) {
 		res.Hits = append(res.Hits, catalog.Hit{
-			Product: c.products[d.doc], Score: float64(d.score), Why: c.why(d, r, s.mask[d.doc], &kept, &x.weights),
+			Product: c.products[d.doc], Score: float64(d.score), Why: c.why(d, r, s.mask[d.doc], &kept, m.priced, &x.weights),
 		})
 	}
 	return res, fits
+}
+
+// found reads the text, looks its terms up, and decides who may be a hit.
+func (x *Index) found(q *catalog.Query, s *scratch) (*reading, *matched) {
+	r := x.read(q.Text)
+	x.corpus.scoreLexical(r, s)
+	x.corpus.scoreSubword(r, s)
+	return r, x.match(q, r, s)
 }
 
 // matched is who may be a hit, and under which filters.
@@ -72,6 +77,7 @@ type matched struct {
 	total   int
 	kept    []catalog.Filter
 	relaxed []catalog.Filter
+	priced  string // the signal that price fit belongs to
 }
 
 // match decides who may be a hit, dropping filters where none could be.
@@ -159,6 +165,7 @@ func (c *corpus) candidates(r *reading, s *scratch, bound bool) []candidate {
 func (x *Index) score(q *catalog.Query, r *reading, vector []float32, s *scratch, m *matched) {
 	c := x.corpus
 	c.match(r, s, m)
+	x.scorePrice(q, m)
 	share, cuts := m.cuts(q)
 	if cuts {
 		m.narrow(r, s)

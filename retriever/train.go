@@ -2,7 +2,6 @@ package retriever
 
 import (
 	"context"
-	"maps"
 	"slices"
 
 	"daogou/catalog"
@@ -42,7 +41,7 @@ func (x *Index) learn(ctx context.Context) error {
 	}
 	later := analyseAll(x.corpus.since(len(c.products)))
 	x.locked(func() {
-		x.fresh = x.fresh && !maps.EqualFunc(x.taught, taught, slices.Equal[[]lesson])
+		x.fresh = x.fresh && !sameLessons(x.corpus.taught, taught)
 		x.corpus.move(s, places, len(c.products), later)
 	})
 	return nil
@@ -57,11 +56,11 @@ func (x *Index) snapshot() (copied *corpus, taught map[string][]lesson, of *corp
 	if fresh := len(c.products) - c.trained; c.space != nil && !x.fresh && float64(fresh) < stale*float64(c.alive) || c.alive == 0 {
 		return nil, nil, nil
 	}
-	numbers, terms := c.spokenOf(x.taught)
+	numbers, terms := c.spokenOf(c.taught)
 	return &corpus{
 		numbers: numbers, terms: terms, products: slices.Clone(c.products), live: slices.Clone(c.live), alive: c.alive,
 		lists: slices.Clone(c.lists), names: c.names[:len(c.names):len(c.names)],
-	}, x.taught, c
+	}, c.taught, c
 }
 
 // spokenOf gives the numbers of the products and the terms that lessons are of.

@@ -9,12 +9,13 @@ import (
 
 // why tells what each signal gave to a candidate's score: shares sum to 1, the
 // largest first, none under a hundredth.
-func (c *corpus) why(d candidate, r *reading, mask uint32, q *catalog.Query, w *Weights) []catalog.Share {
+func (c *corpus) why(d candidate, r *reading, mask uint32, q *catalog.Query, priced string, w *Weights) []catalog.Share {
 	parts := []catalog.Share{
 		{Signal: "lexical", Share: float64(d.lexical*w.Lexical + d.subword*w.Subword), Terms: r.shown(c, d.doc, mask)},
 		{Signal: "semantic", Share: float64(max(0, d.semantic)*w.Semantic + d.category*w.Category), Terms: c.leafTerms(d)},
 		{Signal: "collaborative", Share: float64(max(0, d.personal) * w.Personal)},
 		{Signal: "popular", Share: float64(d.popular * w.Popular)},
+		{Signal: priced, Of: "price", Share: float64(d.price * w.Price)},
 	}
 	if len(q.Like) > 0 {
 		parts = append(parts, catalog.Share{Signal: "match", Share: float64(d.shared * w.Match), Terms: c.sharedTerms(d, q.Like)})

@@ -60,11 +60,15 @@ func askReindex(ctx context.Context, data string) error {
 	return ctx.Err()
 }
 
-// followWishes builds the index anew when that is wished.
+// followWishes builds the index anew when that is wished, and takes up what was
+// trained.
 func (s *shop) followWishes(ctx context.Context) {
 	for wait(ctx, wishEvery) {
 		if err := s.reindex(ctx); err != nil && ctx.Err() == nil {
 			s.log.Error("building the index anew", "err", err)
+		}
+		if err := s.recallTrained(ctx); err != nil && ctx.Err() == nil {
+			s.log.Error("taking up what was trained", "err", err)
 		}
 	}
 }

@@ -33,6 +33,7 @@ type shop struct {
 	data     string // the folder
 	currency string
 
+	trained  string     // the training of search that serves
 	synonyms *time.Time // when the file of synonyms changed last, as far as taken; nil: not looked at
 
 	seq     int64 // last change number applied; follow's alone after open

@@ -11,18 +11,30 @@ import (
 )
 
 type trainCmd struct {
-	What   string `arg:"" optional:"" enum:"all,recommend" default:"all" help:"What to learn: all, or recommend alone."`
-	Report string `help:"Write a page about the training to this file: data, search, figures, examples." type:"path" placeholder:"FILE"`
-	Force  bool   `help:"Train again though nothing changed, and serve it whatever it scores."`
-	Quiet  bool   `help:"No progress bar."`
+	What       string `arg:"" optional:"" enum:"all,recommend,search" default:"all" help:"What to learn: all, recommend or search alone."`
+	Report     string `help:"Write a page about the training to this file: data, search, figures, examples." type:"path" placeholder:"FILE"`
+	Queries    string `help:"Judged queries to learn search from instead of the shop's history: id and text by tab, or a table with a header; .gz too." type:"existingfile"`
+	TextColumn string `help:"The column of the table that holds the text."`
+	Qrels      string `help:"Their judgements: query, product and gain by tab, or TREC's four columns; .gz too." type:"existingfile"`
+	Force      bool   `help:"Train again though nothing changed, and serve it whatever it scores."`
+	Quiet      bool   `help:"No progress bar."`
 }
 
 func (c *trainCmd) Run(ctx context.Context, t term, top *cli) error {
-	store, err := catalog.Open(ctx, top.Data)
-	if err != nil {
-		return err
+	if (c.Queries == "") != (c.Qrels == "") {
+		return usageError{errors.New("--queries and --qrels belong together")}
 	}
-	defer store.Close()
+	return withStore(ctx, top.Data, func(store *catalog.Store) error {
+		if c.What != "search" {
+			if err := c.recommend(ctx, t, store); err != nil || c.What == "recommend" {
+				return err
+			}
+		}
+		return trainSearch(ctx, t, store, c)
+	})
+}
+
+func (c *trainCmd) recommend(ctx context.Context, t term, store *catalog.Store) error {
 	report, err := train(ctx, t, store, recommend.Options{Force: c.Force}, c.Quiet)
 	if err != nil || c.Report == "" {
 		return err

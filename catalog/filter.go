@@ -97,8 +97,8 @@ func FitsAll(p *Product, filters []Filter) bool {
 	return true
 }
 
-// Number gives a field's numeric value: price in minor units as paid, rating,
-// review_count, or the number that an attribute starts with ("24 L" is 24).
+// Number gives a field's numeric value: price in minor units as paid, sale_price
+// where there is one, rating, review_count, or the number that an attribute starts with ("24 L" is 24).
 func (p *Product) Number(field string) (float64, bool) {
 	switch field {
 	case "price":
@@ -107,6 +107,11 @@ func (p *Product) Number(field string) (float64, bool) {
 		return p.Rating, p.Reviews > 0 || p.Rating > 0
 	case "review_count":
 		return float64(p.Reviews), p.Reviews > 0 || p.Rating > 0
+	case "sale_price":
+		if p.SalePrice == nil {
+			return 0, false
+		}
+		return float64(p.SalePrice.Amount), true
 	}
 	values := p.Text.values(field)
 	if len(values) == 0 {

@@ -63,6 +63,19 @@ func (v *Vocabulary) Parents(name string) []string { return v.tree.parents[name]
 // Children gives the categories right below one.
 func (v *Vocabulary) Children(name string) []string { return v.tree.children[name] }
 
+// Descendants gives the categories below one, at any depth.
+func (v *Vocabulary) Descendants(name string) []string {
+	out := []string{name}
+	for i := 0; i < len(out); i++ {
+		for _, c := range v.tree.children[out[i]] {
+			if !slices.Contains(out, c) {
+				out = append(out, c)
+			}
+		}
+	}
+	return out[1:]
+}
+
 // addCategories makes every level's name findable: whole, in parts ("Hoodies &
 // Sweatshirts"), by synonym and translation, by kinds and by its head word.
 func (v *Vocabulary) addCategories() {

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"daogou/catalog"
 )
 
 // Find gives the phrases of a text that mean something in this shop, the
@@ -15,7 +17,7 @@ func (v *Vocabulary) Find(text string) []Match {
 
 // FindTokens is Find for a text that is tokenized already.
 func (v *Vocabulary) FindTokens(text string, ts []Token) []Match {
-	all := v.candidates(text, ts)
+	all := v.yielding(v.candidates(text, ts))
 	slices.SortStableFunc(all, func(a, b Match) int {
 		return cmp.Or(cmp.Compare(weight(b, ts), weight(a, ts)), cmp.Compare(a.From, b.From), cmp.Compare(b.Score, a.Score))
 	})
@@ -33,6 +35,62 @@ func (v *Vocabulary) FindTokens(text string, ts []Token) []Match {
 		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(b.Score, a.Score))
 	})
 	return out
+}
+
+// yielding leaves out long phrases that say less than their parts do: a
+// column's name around one of its values ("for beginners" of the level beginner),
+// and what is only a kind of some category where its parts name the category and
+// a value of goods there ("rubber boots": boots, of rubber).
+func (v *Vocabulary) yielding(all []Match) []Match {
+	return slices.DeleteFunc(slices.Clone(all), func(m Match) bool {
+		if m.To-m.From < 2 {
+			return false
+		}
+		return m.How == "column" && slices.ContainsFunc(all, func(o Match) bool {
+			return o.Field == m.Field && o.How != "column" && !o.Guess() && o.within(m)
+		}) || m.Field == "category" && m.Guess() && v.composed(m, all)
+	})
+}
+
+// Guess reports whether the phrase is only related to what it matched.
+func (m Match) Guess() bool { return m.How == "narrower" || m.How == "broader" }
+
+func (m Match) within(o Match) bool { return o.From <= m.From && m.To <= o.To }
+
+// composed reports whether a category's surer name ends the phrase and values
+// of its goods fill the rest.
+func (v *Vocabulary) composed(m Match, all []Match) bool {
+	if slices.ContainsFunc(all, func(o Match) bool { return o.From == m.From && o.To == m.To && !o.Guess() }) {
+		return false
+	}
+	for _, c := range all {
+		if c.Field != "category" || c.To != m.To || c.From <= m.From || c.Guess() || c.How == "title" || c.Score < m.Score {
+			continue
+		}
+		if v.filled(m.From, c.From, c.Values, all) {
+			return true
+		}
+	}
+	return false
+}
+
+// filled reports whether values that goods of the categories have cover tokens
+// from..to.
+func (v *Vocabulary) filled(from, to int, categories []string, all []Match) bool {
+	for from < to {
+		next := from
+		for _, o := range all {
+			if o.From == from && o.To <= to && o.Field != "category" && o.Field != "brand" && o.How != "column" && !o.Guess() && o.Score >= 0.8 &&
+				v.Count([]catalog.Filter{catalog.Where("category", catalog.In, categories...), catalog.Where(o.Field, catalog.In, o.Values...)}) > 0 {
+				next = max(next, o.To)
+			}
+		}
+		if next == from {
+			return false
+		}
+		from = next
+	}
+	return true
 }
 
 // weight prefers longer phrases, and of equal ones surer ones.

@@ -16,13 +16,20 @@ type grammarTable struct {
 	classes map[string][]string // phrase key → classes
 	longest map[string]int      // first stem → tokens of its longest phrase
 	single  map[string]bool     // stems that stand in some phrase: words of the language
+	gapped  map[string][]gapped // first stem → phrases with something in between
+}
+
+// gapped is a phrase with one to four words in its middle: send … back.
+type gapped struct {
+	class       string
+	left, right []string
 }
 
 // grammar is both languages' closed classes (comparison, negation, order,
 // politeness, …): lines of class: phrase, phrase; [a|b|] in a phrase is a, b or
-// nothing.
+// nothing, a * is a gap.
 var grammar = sync.OnceValue(func() grammarTable {
-	g := grammarTable{map[string][]string{}, map[string]int{}, map[string]bool{}}
+	g := grammarTable{map[string][]string{}, map[string]int{}, map[string]bool{}, map[string][]gapped{}}
 	for _, file := range []string{"en.grammar", "zh.grammar"} {
 		for _, line := range dataLines(file) {
 			class, phrases, ok := strings.Cut(line, ":")
@@ -31,7 +38,7 @@ var grammar = sync.OnceValue(func() grammarTable {
 			}
 			for _, p := range list(phrases) {
 				for _, said := range expand(p) {
-					g.add(strings.TrimSpace(class), Stems(said))
+					g.add(strings.TrimSpace(class), said)
 				}
 			}
 		}
@@ -39,7 +46,12 @@ var grammar = sync.OnceValue(func() grammarTable {
 	return g
 })
 
-func (g *grammarTable) add(class string, stems []string) {
+func (g *grammarTable) add(class, phrase string) {
+	if left, right, ok := strings.Cut(phrase, "*"); ok {
+		g.addGapped(gapped{class, Stems(left), Stems(right)})
+		return
+	}
+	stems := Stems(phrase)
 	if len(stems) == 0 {
 		return
 	}
@@ -51,6 +63,46 @@ func (g *grammarTable) add(class string, stems []string) {
 	for _, s := range stems {
 		g.single[s] = true
 	}
+}
+
+func (g *grammarTable) addGapped(p gapped) {
+	g.gapped[p.left[0]] = append(g.gapped[p.left[0]], p)
+	for _, s := range append(slices.Clone(p.left), p.right...) {
+		g.single[s] = true
+	}
+}
+
+// widestGap is how many words may stand in a gap.
+const widestGap = 4
+
+// at finds the phrase at token i and gives where its right part begins, 0 when
+// it is not there. No mark stands in the gap.
+func (p gapped) at(ts []Token, i int) int {
+	if !stemsAt(ts, i, p.left) {
+		return 0
+	}
+	for j := i + len(p.left); j < len(ts) && ts[j].Kind != Punct && j <= i+len(p.left)+widestGap; j++ {
+		if j > i+len(p.left) && stemsAt(ts, j, p.right) {
+			return j
+		}
+	}
+	return 0
+}
+
+func stemsAt(ts []Token, i int, stems []string) bool {
+	return i+len(stems) <= len(ts) && slices.EqualFunc(ts[i:i+len(stems)], stems, func(t Token, s string) bool { return t.Stem == s })
+}
+
+// withGaps adds the two parts of phrases with a gap.
+func withGaps(said []Said, ts []Token) []Said {
+	for i := range ts {
+		for _, p := range grammar().gapped[ts[i].Stem] {
+			if j := p.at(ts, i); j > 0 {
+				said = append(said, Said{p.class, i, i + len(p.left)}, Said{p.class, j, j + len(p.right)})
+			}
+		}
+	}
+	return said
 }
 
 // Classes finds every phrase of the closed classes in a text, by token; of one
@@ -70,7 +122,7 @@ func Classes(ts []Token) []Said {
 			}
 		}
 	}
-	return outermost(out)
+	return withGaps(outermost(out), ts)
 }
 
 // outermost leaves out what stands within a longer phrase: the "more than" of

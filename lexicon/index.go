@@ -25,7 +25,9 @@ func newIndex(products []*catalog.Product, columns map[string]*Column) *index {
 			x.numbers[name] = x.column(name)
 		}
 	}
-	x.numbers["price"], x.numbers["rating"] = x.column("price"), x.column("rating")
+	for _, name := range []string{"price", "sale_price", "rating"} {
+		x.numbers[name] = x.column(name)
+	}
 	for i, p := range products {
 		x.put(i, "brand", p.Brand)
 		x.put(i, "availability", string(p.Availability))

@@ -173,7 +173,7 @@ func (v *Vocabulary) nameKinds(ts []Token, matches []Match, taken []bool) []name
 			case ts[i].Kind == Han && m.To-m.From == 1: // a character of a name is no word
 			case m.How == "column" && m.Field != "brand":
 				kinds[i] = notName
-			case m.Field == "brand" && kinds[i] != isName:
+			case m.Field == "brand" && (kinds[i] != isName || m.How == "exact" && m.To-m.From > 1):
 				kinds[i] = helpsName
 			case kinds[i] == isName && (m.How != "typo" || m.To-m.From > 2) && m.How != "title" && m.Score > 0.6 && !v.namesGoods(m.Field):
 				kinds[i] = helpsName

@@ -70,6 +70,9 @@ func bound(text string, a Span, ts []Token, said []Said) Range {
 	}
 	r = r.marked(ts)
 	r = r.refused(ts, said)
+	if start, ok := deniedAt(ts, tokenStartingAt(ts, r.Start)); ok && r.Start < a.Start {
+		r = r.turned(start)
+	}
 	switch r.Said {
 	case "lte":
 		r.Min = math.Inf(-1)
@@ -125,6 +128,38 @@ func (r Range) refused(ts []Token, said []Said) Range {
 		break
 	}
 	return r
+}
+
+// turned makes "nothing over 50" at most 50, "nothing under 50" at least.
+func (r Range) turned(start int) Range {
+	switch r.Said {
+	case "lte":
+		r.Said, r.Start = "gte", start
+	case "gte":
+		r.Said, r.Start = "lte", start
+	}
+	return r
+}
+
+// deniedAt finds a word of negation before token i, only verbs of spending and
+// little words between.
+func deniedAt(ts []Token, i int) (start int, ok bool) {
+	for j := i - 1; j >= 0 && j >= i-7; j-- {
+		switch w := ts[j].Text; {
+		case w == "nothing" || w == "not" || w == "no" || w == "never" || w == "none" || w == "cannot" || w == "without" || strings.HasSuffix(w, "n't"):
+			return ts[j].Start, true
+		case !bridges[w]:
+			return 0, false
+		}
+	}
+	return 0, false
+}
+
+var bridges = map[string]bool{
+	"want": true, "wanna": true, "to": true, "spend": true, "spending": true, "pay": true, "paying": true, "go": true, "going": true, "be": true,
+	"i": true, "like": true, "that": true, "which": true, "is": true, "are": true, "costs": true, "cost": true, "costing": true, "anything": true,
+	"something": true, "price": true, "priced": true, "it": true, "ones": true, "one": true, "can": true, "should": true, "for": true, "me": true,
+	"show": true, "really": true, "looking": true, "afford": true, "at": true, "any": true, "goes": true, "ever": true, "a": true, "penny": true,
 }
 
 // take widens the range over neighbouring words of the classes.

@@ -91,7 +91,10 @@ func (r *reader) amount(i int) int {
 		i += signed
 	}
 	lo, hi, next := numberAt(r.ts, i)
-	if next == i {
+	if next == i && i < len(r.ts) {
+		if v, ok := banknotes[r.ts[i].Stem]; ok && signed == 0 {
+			return r.add(Span{Kind: Money, Lo: v, Currency: "GBP"}, from, i+1)
+		}
 		return from
 	}
 	if r.ts[from].Kind == Word && lo == 1 && next == from+1 { // "one" is a pronoun far more often
@@ -108,6 +111,9 @@ func (r *reader) amount(i int) int {
 	span, next = r.unit(span, next)
 	return r.add(span, from, next)
 }
+
+// banknotes are amounts by the name of their note.
+var banknotes = map[string]float64{"fiver": 5, "tenner": 10}
 
 // unit reads the unit that stands behind a number.
 func (r *reader) unit(span Span, i int) (Span, int) {

@@ -20,7 +20,7 @@ func (s *speller) corrections(v *Vocabulary, text string, ts []Token, exact []Ma
 	fixed := slices.Clone(ts)
 	changed := map[int]bool{}
 	for i, t := range ts {
-		if t.Kind == Word && !v.Knows(t.Stem) && !LanguageWord(t.Stem) && !LanguageWord(t.Text) {
+		if t.Kind == Word && !properName(ts, i) && !v.Knows(t.Stem) && !LanguageWord(t.Stem) && !LanguageWord(t.Text) {
 			if w := s.nearest(t.Stem); w != "" {
 				fixed[i].Stem, fixed[i].Text = w, w
 				changed[i] = true
@@ -56,7 +56,11 @@ func touches(changed map[int]bool, from, to int) bool {
 // Mend gives tokens with misspelt English words replaced by those they stand
 // for; where they stand in the text stays as it was.
 func (v *Vocabulary) Mend(ts []Token) []Token {
+	ts = v.parted(ts)
 	for i, t := range ts {
+		if properName(ts, i) {
+			continue
+		}
 		if t.Kind == Word && len(t.Stem) > 3 && !v.Knows(t.Stem) && !LanguageWord(t.Stem) && !LanguageWord(t.Text) && !KnownWord(t.Stem) {
 			if w := v.spell.nearest(t.Stem); w != "" {
 				ts[i].Stem, ts[i].Text = w, w
@@ -64,6 +68,57 @@ func (v *Vocabulary) Mend(ts []Token) []Token {
 		}
 	}
 	return ts
+}
+
+// properName reports whether token i is a capital within a sentence that has
+// none elsewhere but at its start: a place or a person, and no misspelt word.
+func properName(ts []Token, i int) bool {
+	if i == 0 || !ts[i].Upper || ts[i].Caps {
+		return false
+	}
+	lower := 0
+	for _, t := range ts {
+		if t.Kind == Word && !t.Upper {
+			lower++
+		}
+	}
+	return lower >= 2 && ts[i-1].Kind == Word && !ts[i-1].Upper
+}
+
+// parted takes apart what was written in one though the shop knows it as two
+// words: bikelock.
+func (v *Vocabulary) parted(ts []Token) []Token {
+	if !slices.ContainsFunc(ts, func(t Token) bool { return v.seam(t) > 0 }) {
+		return ts
+	}
+	var out []Token
+	for _, t := range ts {
+		at := v.seam(t)
+		if at == 0 {
+			out = append(out, t)
+			continue
+		}
+		first, second := t, t
+		first.Text, first.End = t.Text[:at], t.Start+at
+		second.Text, second.Start, second.Space = t.Text[at:], t.Start+at, false
+		first.Stem, second.Stem = Stem(first.Text), Stem(second.Text)
+		out = append(out, first, second)
+	}
+	return out
+}
+
+// seam is where two words of the shop's phrases meet in an unknown one, 0 when
+// they don't.
+func (v *Vocabulary) seam(t Token) int {
+	if t.Kind != Word || len(t.Text) < 7 || !latin(t.Text) || t.End-t.Start != len(t.Text) || v.Knows(t.Stem) || LanguageWord(t.Stem) || KnownWord(t.Stem) {
+		return 0
+	}
+	for at := 3; at <= len(t.Text)-3; at++ {
+		if a, b := Stem(t.Text[:at]), Stem(t.Text[at:]); v.words[a] && v.words[b] && (!LanguageWord(a) || !LanguageWord(b)) {
+			return at
+		}
+	}
+	return 0
 }
 
 // Correct gives the English word of the shop or the language that a misspelt
@@ -151,12 +206,22 @@ func (s *speller) nearest(w string) string {
 func allowed(w, candidate string) int {
 	n := min(len(w), len(candidate))
 	switch {
+	case len(w) == 4 && len(candidate) == 4 && sound(w) != sound(candidate) && !swapped(w, candidate):
+		return 0 // of so few letters another is another word: lint, lift
 	case n >= 8, n >= 6 && sound(w) == sound(candidate):
 		return 2
 	case n >= 4:
 		return 1
 	}
 	return 0
+}
+
+// swapped reports whether the words have the same letters.
+func swapped(a, b string) bool {
+	x, y := []byte(a), []byte(b)
+	slices.Sort(x)
+	slices.Sort(y)
+	return string(x) == string(y)
 }
 
 // editDistance is the restricted Damerau-Levenshtein distance: inserting,

@@ -64,15 +64,28 @@ func (p *parse) counted(s lexicon.Said) bool {
 	return false
 }
 
+// phrases are the shop's words and the people spoken of, in order.
+func (p *parse) phrases() []lexicon.Match {
+	out := slices.Clone(p.all)
+	for _, who := range p.people {
+		if !p.insideMatch(who) {
+			out = append(out, lexicon.Match{From: who.From, To: who.To, Field: "person"})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b lexicon.Match) int { return a.From - b.From })
+	return out
+}
+
 // forward gives the phrases behind a negation at start..i that it reaches: the
 // first within the clause, at most five tokens away, and those joined to it. A
-// phrase that begins with the negation itself (没有线 for wireless) is none.
+// phrase that the negation is part of (没有线 for wireless, "not waterproof") is
+// none.
 func (p *parse) forward(start, i int) scope {
 	end := p.clauseEnd(i)
 	sc := scope{i, i}
-	for _, m := range p.all {
+	for _, m := range p.phrases() {
 		switch {
-		case m.From <= start && m.To > i:
+		case m.To > i && (m.From <= start || m.From < i && p.denies(m.From)):
 			return scope{}
 		case m.To <= i || m.From < sc.to && m.From != sc.from && sc.to > i:
 			continue
@@ -89,6 +102,11 @@ func (p *parse) forward(start, i int) scope {
 		sc.to = max(sc.to, m.To)
 	}
 	return sc
+}
+
+// denies reports whether token i is by itself a word of negation.
+func (p *parse) denies(i int) bool {
+	return slices.ContainsFunc(lexicon.Classes(p.ts[i:i+1]), func(s lexicon.Said) bool { return s.Class == "neg_before" })
 }
 
 // turns reports whether the sentence turns to what is wanted between i and j.

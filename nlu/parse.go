@@ -45,7 +45,7 @@ func newParse(u chat.Utterance, st *chat.State, v *lexicon.Vocabulary, view *cat
 	p.ranges = lexicon.Ranges(p.text, p.ts, p.spans, p.said)
 	p.people = lexicon.People(p.ts)
 	p.spans = slices.DeleteFunc(p.spans, p.inPhrase)
-	p.all = p.withColors(p.withoutForeign(p.ownMatches(v.FindTokens(p.text, p.ts))))
+	p.all = p.withColors(p.uncounted(p.withoutForeign(p.ownMatches(v.FindTokens(p.text, p.ts)))))
 	p.said = append(p.ownWords(), p.haveAsked()...)
 	p.used = make([]bool, len(p.ts))
 	p.order = p.orderID()
@@ -80,6 +80,28 @@ func (p *parse) withoutForeign(all []lexicon.Match) []lexicon.Match {
 			}
 		}
 		return false
+	})
+}
+
+// uncounted leaves out categories that are only what an amount counts or how it
+// is bounded: the keys of "61 keys", where a column holds them, the tops of
+// "fifty pounds tops".
+func (p *parse) uncounted(all []lexicon.Match) []lexicon.Match {
+	for _, r := range p.ranges {
+		if r.Kind == lexicon.Measure && !p.measured(r.Unit) || r.Kind != lexicon.Measure && r.Said == "eq" {
+			continue
+		}
+		from, to := p.tokens(r.Start, r.End)
+		all = slices.DeleteFunc(all, func(m lexicon.Match) bool { return m.Field == "category" && from <= m.From && m.To <= to })
+	}
+	return all
+}
+
+// measured reports whether some column holds amounts of the unit.
+func (p *parse) measured(unit string) bool {
+	return slices.ContainsFunc(p.v.Columns(), func(c *lexicon.Column) bool {
+		_, ok := lexicon.Convert(1, unit, c.Unit)
+		return c.Kind == lexicon.Numeric && (ok || c.Unit == "" && countUnit(unit, c.Base))
 	})
 }
 

@@ -16,7 +16,9 @@ func (p *parse) forWhom(s *slots) []catalog.Filter {
 		if p.inNamed(who.From, who.To) || anyTrue(p.used[who.From:who.To]) || p.insideMatch(who) {
 			continue
 		}
-		if who.Gender != "" && p.negated(who.From) {
+		if p.negated(who.From) {
+			filters = append(filters, p.notFor(who)...)
+			p.use(who.From, who.To)
 			continue
 		}
 		if who.Gender != "" && (gender == "" || p.has("correct")) {
@@ -40,6 +42,25 @@ func (p *parse) forWhom(s *slots) []catalog.Filter {
 		filters = append(filters, oneOf("gender", g))
 	}
 	return filters
+}
+
+// notFor leaves out what is for those who are said not to be meant.
+func (p *parse) notFor(who lexicon.Person) []catalog.Filter {
+	field, values := "gender", []string{who.Gender}
+	if who.Age != "" && who.Age != "adult" {
+		field, values = "age_group", []string{"newborn", "infant", "toddler", "kids"}
+	}
+	c := p.v.Column(field)
+	if c == nil {
+		return nil
+	}
+	var out []catalog.Filter
+	for _, v := range values {
+		if slices.Contains(c.Values, v) {
+			out = append(out, catalog.Where(field, catalog.Ne, v))
+		}
+	}
+	return out
 }
 
 // insideMatch reports whether the person's word is part of a longer shop's

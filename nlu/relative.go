@@ -36,7 +36,7 @@ func (p *parse) relative(r *chat.Reading) {
 		low := slices.MinFunc(base, byPrice)
 		r.Filters = append(r.Filters, catalog.Bound("price", catalog.Gte, float64(low.Price().Amount+1)))
 		r.Drop = appendNew(r.Drop, "price")
-	default:
+	case p.slots.sort == "":
 		p.comparatively(r, base)
 	}
 }

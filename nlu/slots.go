@@ -195,6 +195,9 @@ func (p *parse) stock() []catalog.Filter {
 	if p.has("in_stock") {
 		out = append(out, catalog.Where("availability", catalog.Eq, string(catalog.InStock)))
 	}
+	if onSale := catalog.Bound("sale_price", catalog.Gte, 1); p.has("on_sale") && p.v.Count([]catalog.Filter{onSale}) > 0 {
+		out = append(out, onSale)
+	}
 	if c := p.v.Column("condition"); c == nil && p.has("refurbished") && p.conditions("refurbished") {
 		for _, s := range p.hits("refurbished") {
 			if p.negatedSaid(s) {

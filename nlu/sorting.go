@@ -27,7 +27,33 @@ func (p *parse) sorting(filters []catalog.Filter) catalog.Sort {
 	case p.has("cheapest"):
 		return catalog.PriceAsc
 	}
+	if s := p.utmostOfColumn(filters); s != "" {
+		return s
+	}
 	return p.utmost(filters)
+}
+
+// utmostOfColumn reads "most lumens", "lowest weight", "the longest blade".
+func (p *parse) utmostOfColumn(filters []catalog.Filter) catalog.Sort {
+	for _, s := range p.hits("greatest", "least") {
+		var fields []string
+		for _, m := range p.all {
+			if c := p.v.Column(m.Field); m.How == "column" && c != nil && c.Kind == lexicon.Numeric && m.From >= s.To && m.From <= s.To+1 {
+				fields = append(fields, m.Field)
+			}
+		}
+		if f := p.mostStated(fields, filters); f != "" {
+			p.use(s.From, s.To)
+			return catalog.OrderBy(f, s.Class == "greatest")
+		}
+	}
+	return ""
+}
+
+// behindSuperlative reports whether a word like longest stands right before
+// token i.
+func (p *parse) behindSuperlative(i int) bool {
+	return slices.ContainsFunc(p.hits("greatest", "least"), func(s lexicon.Said) bool { return s.To == i })
 }
 
 // byColumn reads a direction beside the name of a numeric column.

@@ -39,14 +39,16 @@ func (p *parse) findSubject() subject {
 	wanted = p.dropPurposes(wanted)
 	wanted = p.askingClause(wanted)
 	if len(wanted) == 0 {
-		s.noun, s.nounAt = p.unknownNoun()
+		if s.matches, s.choices = p.narrowed(); s.choices == nil {
+			s.noun, s.nounAt = p.unknownNoun()
+		}
 		return s
 	}
 	chosen := p.heads(wanted)
 	for _, g := range chosen {
 		s.matches = append(s.matches, g[0])
 	}
-	s.choices = p.inCompany(p.categoryChoices(chosen))
+	s.choices = p.qualified(p.inCompany(p.categoryChoices(chosen)))
 	return s
 }
 
@@ -109,7 +111,7 @@ func (p *parse) betterElsewhere(m lexicon.Match) bool {
 	if p.refines(m) {
 		return true
 	}
-	asked := p.has("which_one", "detail") && (len(p.st.Focus) > 0 || len(p.mentions) > 0) && !p.has("want", "ask_have", "new_topic")
+	asked := p.behindSuperlative(m.From) || p.has("which_one", "detail") && (len(p.st.Focus) > 0 || len(p.mentions) > 0) && !p.has("want", "ask_have", "new_topic")
 	return slices.ContainsFunc(p.all, func(o lexicon.Match) bool {
 		same := o.From == m.From && o.To == m.To && o.Field != "category"
 		return same && (o.How != "column" && o.Score > m.Score+0.2 || o.How == "column" && asked)
@@ -137,7 +139,7 @@ func (p *parse) dropGuesses(groups [][]lexicon.Match) [][]lexicon.Match {
 		return groups
 	}
 	return slices.DeleteFunc(slices.Clone(groups), func(g []lexicon.Match) bool {
-		return g[0].Score < 0.64 || g[0].How == "narrower" || g[0].How == "broader"
+		return g[0].Score < 0.64 || g[0].How == "narrower" || g[0].How == "broader" || g[0].How == "title"
 	})
 }
 

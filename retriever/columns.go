@@ -39,7 +39,7 @@ func newColumns() columns {
 
 // computed fields have a number of their own in catalog.Product.Number, and
 // compare as numbers only.
-var computed = []string{"price", "rating", "star_rating", "review_count"}
+var computed = []string{"price", "sale_price", "rating", "star_rating", "review_count"}
 
 // wide fields have nearly as many values as there are products.
 var wide = []string{"id", "title", "gtin", "product_highlight"}

@@ -64,6 +64,8 @@ type Reading struct {
 	Keep       bool         `json:",omitempty"` // she asks for it to be remembered
 	ForOther   bool         `json:",omitempty"` // for somebody else: what she said of herself does not count
 	Needs      []Need       // when several things are wanted at once; in a refinement, those that change, by name
+	Without    []string     // names of needs in force that are no longer wanted
+	Propose    bool         // several things that go together are wanted, and which is left to the shop
 	Confidence float64      // 0 to 1, calibrated
 	Source     string       // "builtin" or "llm"
 	Reason     string       // why that source: sure, unsure, late, down, …; for the turn's record
@@ -75,13 +77,18 @@ type Need struct {
 	Name    string           `json:"name"`
 	Query   string           `json:"query"`
 	Filters []catalog.Filter `json:"filters"`
+
+	Quantity int `json:"quantity,omitempty"` // pieces; 0: one
 }
 
 // NeedMet is what a plan offers for one of several needs: products of
-// Plan.Products, none where nothing fits or the budget does not reach.
+// Plan.Products, the chosen one first, none where nothing fits or the budget
+// does not reach. Kept: nothing fits what was asked of it anew, so it stays.
 type NeedMet struct {
-	Name string   `json:"name"`
-	IDs  []string `json:"ids,omitempty"`
+	Name     string   `json:"name"`
+	IDs      []string `json:"ids,omitempty"`
+	Quantity int      `json:"quantity,omitempty"` // pieces; 0: one
+	Kept     bool     `json:"kept,omitempty"`
 }
 
 // CartChange is what the shopper wants done to the cart. Kind is add, remove,
@@ -126,6 +133,7 @@ type State struct {
 	Order    string           `json:"order,omitempty"`    // last spoken of
 	Policy   string           `json:"policy,omitempty"`   // last quoted, by name
 	Needs    []Need           `json:"needs,omitempty"`    // in force, when several things are wanted at once
+	Kit      []NeedMet        `json:"kit,omitempty"`      // what was last offered for them
 	Asked    string           `json:"asked,omitempty"`    // the field the assistant asked for in its last turn, or AskedPerson
 	Page     string           `json:"page,omitempty"`     // the product whose page the shopper is on
 	Handoff  string           `json:"handoff,omitempty"`  // queued or agent; empty: with the assistant
@@ -150,6 +158,8 @@ type Pending struct {
 	Change   CartChange `json:"change"`
 	Products []string   `json:"products"`
 	Options  []string   `json:"options"` // what was offered
+
+	Given map[string]map[string]string `json:"given,omitempty"` // options chosen already, by product
 }
 
 // Cart is what the shopper has chosen so far.
@@ -221,6 +231,7 @@ const (
 type Question struct {
 	Field   string   `json:"field"`
 	Options []string `json:"options"`
+	Product string   `json:"product,omitempty"` // of several, the one that it is about
 }
 
 // Written is what a writer said besides its deltas.

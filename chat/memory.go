@@ -16,7 +16,7 @@ func (st *State) copy() State {
 	c := *st
 	c.Filters = slices.Clone(st.Filters)
 	c.Shown, c.Seen, c.Focus = slices.Clone(st.Shown), slices.Clone(st.Seen), slices.Clone(st.Focus)
-	c.Aspects, c.Needs = slices.Clone(st.Aspects), slices.Clone(st.Needs)
+	c.Aspects, c.Needs, c.Kit = slices.Clone(st.Aspects), slices.Clone(st.Needs), slices.Clone(st.Kit)
 	c.Cart = st.Cart.copy()
 	c.Chosen = maps.Clone(st.Chosen)
 	c.Told, c.Waived = slices.Clone(st.Told), slices.Clone(st.Waived)

@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"daogou/catalog"
 )
@@ -16,28 +17,68 @@ const (
 	cardsPerNeed = 3
 )
 
+// options are the products that a need may be met with, the best first, and how
+// many pieces of one are wanted.
+type options struct {
+	hits   []catalog.Hit
+	pieces int64
+}
+
+// kit plans for several needs at once, those in force or proposed now. False:
+// one thing is wanted.
+func (p *planner) kit(ctx context.Context) (several bool, err error) {
+	if p.r.Propose {
+		if err := p.propose(ctx); err != nil {
+			return false, err
+		}
+	}
+	if len(p.state.Needs) == 1 { // the others were taken back: an ordinary search
+		p.alone()
+	}
+	if len(p.state.Needs) < 2 {
+		return false, nil
+	}
+	return true, p.several(ctx)
+}
+
+// alone makes the last need left the subject.
+func (p *planner) alone() {
+	n := p.state.Needs[0]
+	p.state.Query, p.state.Needs, p.state.Kit = n.Query, nil, nil
+	p.state.Filters = mergeFilters(p.state.Filters, n.Filters)
+	p.intent.Query, p.intent.Filters, p.intent.Needs = n.Query, slices.Clone(p.state.Filters), nil
+	p.plan.Query, p.plan.Filters = n.Query, p.intent.Filters
+}
+
 // several plans for several needs at once, which may share a budget: the sum of
-// the cards' prices never passes it.
+// the cards' prices never passes it. What is not spoken of keeps what was
+// offered for it, as far as that goes.
 func (p *planner) several(ctx context.Context) error {
 	budget, shared := splitBudget(p.state.Filters)
 	unwanted, err := p.unwanted(ctx)
 	if err != nil {
 		return err
 	}
-	choices := make([][]catalog.Hit, len(p.state.Needs))
+	choices := make([]options, len(p.state.Needs))
 	for i, n := range p.state.Needs {
-		if choices[i], err = p.choicesFor(ctx, n, shared, budget, unwanted); err != nil {
+		hits, err := p.choicesFor(ctx, n, shared, budget, unwanted)
+		if err != nil {
 			return err
 		}
+		choices[i] = options{hits, int64(max(n.Quantity, 1))}
+	}
+	kept, err := p.stay(ctx, choices)
+	if err != nil {
+		return err
 	}
 	keep := cardsPerNeed
 	if budget > 0 {
-		choices, keep = withinBudget(choices, budget), 1
+		choices, keep = p.affordable(choices, budget), 1
 	}
 	p.needs = map[string]string{}
 	for i, n := range p.state.Needs {
-		met := NeedMet{Name: n.Name}
-		for _, h := range choices[i][:min(len(choices[i]), keep)] {
+		met := NeedMet{Name: n.Name, Quantity: n.Quantity, Kept: kept[i]}
+		for _, h := range choices[i].hits[:min(len(choices[i].hits), keep)] {
 			if _, twice := p.needs[h.Product.ID]; !twice {
 				met.IDs = append(met.IDs, h.Product.ID)
 				p.needs[h.Product.ID] = n.Name
@@ -52,7 +93,7 @@ func (p *planner) several(ctx context.Context) error {
 
 func (p *planner) showNeeds() {
 	p.cards, p.plan.Total = p.plan.Products, len(p.plan.Products)
-	p.state.Focus = nil
+	p.state.Focus, p.state.Kit = nil, p.plan.Needs
 	if len(p.cards) == 0 {
 		p.plan.Outcome = Nothing
 		return
@@ -73,12 +114,28 @@ func splitBudget(filters []catalog.Filter) (budget int64, rest []catalog.Filter)
 }
 
 // choicesFor gives what fits a need, the best first, and among it the cheapest
-// there is, so that a tight budget has something to turn to.
+// there is, so that a tight budget has something to turn to. What is said of all
+// and nothing of this kind fits was not said of this.
 func (p *planner) choicesFor(ctx context.Context, n Need, shared []catalog.Filter, budget int64, unwanted []string) ([]catalog.Hit, error) {
-	filters := slices.Concat(n.Filters, applicable(shared, n.Filters))
+	own := n.Filters
 	if budget > 0 {
-		filters = append(filters, catalog.Bound("price", catalog.Lte, float64(budget)))
+		own = append(slices.Clone(own), catalog.Bound("price", catalog.Lte, float64(budget/int64(max(n.Quantity, 1)))))
 	}
+	all := slices.Concat(own, applicable(shared, n.Filters))
+	hits, err := p.fitting(ctx, n, all, budget > 0, unwanted)
+	if err == nil && len(hits) == 0 && len(all) > len(own) {
+		all = own
+		hits, err = p.fitting(ctx, n, all, budget > 0, unwanted)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return p.refresh(ctx, hits, all)
+}
+
+// fitting searches for a need: what can be had where anything can, the product
+// referred to first.
+func (p *planner) fitting(ctx context.Context, n Need, filters []catalog.Filter, cheapest bool, unwanted []string) ([]catalog.Hit, error) {
 	q := catalog.Query{Text: n.Query, Locale: p.state.Locale, Filters: filters, Limit: choicesPerNeed,
 		Shopper: p.state.Shopper, Exclude: unwanted, Strict: true}
 	best, err := p.Index.Search(ctx, q)
@@ -86,19 +143,52 @@ func (p *planner) choicesFor(ctx context.Context, n Need, shared []catalog.Filte
 		return nil, err
 	}
 	hits := best.Hits
-	if budget > 0 {
+	if cheapest {
 		q.Sort, q.Limit = catalog.PriceAsc, 1
-		cheapest, err := p.Index.Search(ctx, q)
+		least, err := p.Index.Search(ctx, q)
 		if err != nil {
 			return nil, err
 		}
-		for _, h := range cheapest.Hits {
-			if !slices.ContainsFunc(hits, func(have catalog.Hit) bool { return have.Product.ID == h.Product.ID }) {
-				hits = append(hits, h)
-			}
+		hits = moreHits(hits, least.Hits)
+	}
+	slices.SortStableFunc(hits, buyableFirst)
+	return p.referredFirst(ctx, n, hits)
+}
+
+func buyableFirst(a, b catalog.Hit) int {
+	switch {
+	case a.Product.Buyable() == b.Product.Buyable():
+		return 0
+	case a.Product.Buyable():
+		return -1
+	}
+	return 1
+}
+
+// moreHits appends what is new.
+func moreHits(hits, more []catalog.Hit) []catalog.Hit {
+	for _, h := range more {
+		if !slices.ContainsFunc(hits, func(have catalog.Hit) bool { return have.Product.ID == h.Product.ID }) {
+			hits = append(hits, h)
 		}
 	}
-	return p.refresh(ctx, hits, filters)
+	return hits
+}
+
+// referredFirst puts the products that the shopper means before the others,
+// where they fit a need that she speaks of.
+func (p *planner) referredFirst(ctx context.Context, n Need, hits []catalog.Hit) ([]catalog.Hit, error) {
+	if !p.speaks(n.Name) || len(p.r.Refers) == 0 {
+		return hits, nil
+	}
+	meant, err := p.hits(ctx, p.r.Refers)
+	meant = slices.DeleteFunc(meant, func(h catalog.Hit) bool { return !catalog.FitsAll(h.Product, n.Filters) })
+	return moreHits(meant, hits), err
+}
+
+// speaks reports whether the utterance is about a need.
+func (p *planner) speaks(name string) bool {
+	return slices.ContainsFunc(p.r.Needs, func(n Need) bool { return strings.EqualFold(n.Name, name) })
 }
 
 // applicable leaves out shared filters on fields that the need speaks of itself.
@@ -106,70 +196,4 @@ func applicable(shared, own []catalog.Filter) []catalog.Filter {
 	return slices.DeleteFunc(slices.Clone(shared), func(f catalog.Filter) bool {
 		return slices.ContainsFunc(own, func(o catalog.Filter) bool { return o.Field == f.Field })
 	})
-}
-
-// withinBudget puts one product of each need first, so that the sum of the
-// firsts stays within the budget. It starts from the best of each and, while
-// that is too dear, moves down the list where a step saves most for each place
-// it loses; when no step helps, the dearest need goes without.
-func withinBudget(choices [][]catalog.Hit, budget int64) [][]catalog.Hit {
-	at := make([]int, len(choices))
-	for sum(choices, at) > budget {
-		i, j := bestStep(choices, at)
-		if i < 0 {
-			at[dearest(choices, at)] = -1
-			continue
-		}
-		at[i] = j
-	}
-	picked := make([][]catalog.Hit, len(choices))
-	for i, c := range choices {
-		if at[i] >= 0 && at[i] < len(c) {
-			picked[i] = c[at[i] : at[i]+1]
-		}
-	}
-	return picked
-}
-
-// price of a need's product in the selection; 0 where it has none.
-func price(choices [][]catalog.Hit, at []int, i int) int64 {
-	if at[i] < 0 || at[i] >= len(choices[i]) {
-		return 0
-	}
-	return choices[i][at[i]].Product.Price().Amount
-}
-
-func sum(choices [][]catalog.Hit, at []int) (total int64) {
-	for i := range choices {
-		total += price(choices, at, i)
-	}
-	return total
-}
-
-// bestStep finds the need and the place in its list where the saving for each
-// place lost is greatest; -1 where nothing saves.
-func bestStep(choices [][]catalog.Hit, at []int) (need, place int) {
-	need, best := -1, 0.0
-	for i := range choices {
-		if at[i] < 0 {
-			continue
-		}
-		for j := at[i] + 1; j < len(choices[i]); j++ {
-			saved := price(choices, at, i) - choices[i][j].Product.Price().Amount
-			if gain := float64(saved) / float64(j-at[i]); gain > best {
-				need, place, best = i, j, gain
-			}
-		}
-	}
-	return need, place
-}
-
-func dearest(choices [][]catalog.Hit, at []int) int {
-	worst := 0
-	for i := range choices {
-		if price(choices, at, i) > price(choices, at, worst) {
-			worst = i
-		}
-	}
-	return worst
 }

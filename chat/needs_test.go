@@ -52,21 +52,23 @@ func TestTheSumNeverPassesTheBudget(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		prices := rapid.SliceOfN(rapid.SliceOfN(rapid.Int64Range(1, 100), 0, 6), 1, 5).Draw(t, "prices")
 		budget := rapid.Int64Range(1, 300).Draw(t, "budget")
-		choices := make([][]catalog.Hit, len(prices))
+		choices := make([]options, len(prices))
 		for i, list := range prices {
 			for j, amount := range list {
 				p := &catalog.Product{ID: strconv.Itoa(i*10 + j), ListPrice: catalog.Money{Amount: amount}}
-				choices[i] = append(choices[i], catalog.Hit{Product: p})
+				choices[i].hits = append(choices[i].hits, catalog.Hit{Product: p})
 			}
+			choices[i].pieces = rapid.Int64Range(1, 4).Draw(t, "pieces")
 		}
 		best, cheapest, total, met := int64(0), int64(0), int64(0), 0
 		for i, c := range withinBudget(choices, budget) {
 			if len(prices[i]) > 0 {
-				best, cheapest = best+prices[i][0], cheapest+slices.Min(prices[i])
+				n := choices[i].pieces
+				best, cheapest = best+n*prices[i][0], cheapest+n*slices.Min(prices[i])
 				met--
 			}
-			if len(c) > 0 {
-				total += c[0].Product.Price().Amount
+			if len(c.hits) > 0 {
+				total += c.cost(0)
 				met++
 			}
 		}

@@ -30,6 +30,7 @@ type planner struct {
 	before State  // as the turn found it
 	memory Memory // of the shopper, from before this session
 	recall Recall
+	given  map[string]map[string]string // options of the products of an order, by product
 	decision
 }
 

@@ -37,6 +37,9 @@ func (p *planner) cart(ctx context.Context) error {
 			return err
 		}
 	}
+	if p.state.Pending != nil {
+		p.state.Pending.Given = p.given
+	}
 	p.settle(&change)
 	return nil
 }
@@ -98,7 +101,7 @@ func (p *planner) line(ctx context.Context, product *catalog.Product) error {
 }
 
 func (p *planner) newLine(product *catalog.Product) CartLine {
-	return CartLine{ProductID: product.ID, Title: product.In(p.state.Locale).Title, Quantity: p.quantity(), Price: product.Price()}
+	return CartLine{ProductID: product.ID, Title: product.In(p.state.Locale).Title, Quantity: p.pieces(product.ID), Price: product.Price()}
 }
 
 func (p *planner) quantity() int {
@@ -117,9 +120,9 @@ func (p *planner) choose(product *catalog.Product, l *CartLine) bool {
 		if len(values) < 2 {
 			continue
 		}
-		value, ok := p.option(field, values)
+		value, ok := p.option(product.ID, field, values)
 		if !ok {
-			p.require(field, values)
+			p.require(product.ID, field, values)
 			return false
 		}
 		if l.Options == nil {
@@ -128,21 +131,35 @@ func (p *planner) choose(product *catalog.Product, l *CartLine) bool {
 		l.Options[field] = value
 		p.choice(field, value)
 	}
+	if p.given == nil {
+		p.given = map[string]map[string]string{}
+	}
+	p.given[product.ID] = l.Options
 	return true
 }
 
 // require asks for an option; the change waits for the answer.
-func (p *planner) require(field string, values []string) {
-	p.plan.Outcome, p.plan.Ask = Missing, &Question{Field: field, Options: values}
+func (p *planner) require(product, field string, values []string) {
+	if p.plan.Outcome == Missing {
+		return // one thing at a time
+	}
+	p.plan.Outcome, p.plan.Ask = Missing, &Question{Field: field, Options: values, Product: product}
 	p.state.Pending = &Pending{Change: *p.plan.Change, Products: hitIDs(p.plan.Products), Options: values}
 }
 
-// option gives the value said for a field: with the order, as a filter in
-// force, or for something else before, in that order. A value said with the
-// order that the product does not come in leaves it open.
-func (p *planner) option(field string, values []string) (string, bool) {
+// option gives the value said for a field: for this product while others still
+// waited, with the order, as a filter in force, or for something else before, in
+// that order. A value said with the order of one product that it does not come
+// in leaves it open; of several it may have been said for another.
+func (p *planner) option(product, field string, values []string) (string, bool) {
+	if value, ok := pick(field, values, p.before.given(product)[field]); ok {
+		return value, true
+	}
 	if said := p.said(field); said != "" {
-		return pick(field, values, said)
+		value, ok := pick(field, values, said)
+		if ok || len(p.plan.Products) < 2 {
+			return value, ok
+		}
 	}
 	for _, v := range slices.Concat(p.state.wanted(field), []string{p.state.Chosen[field]}, p.usual(field)) {
 		if value, ok := pick(field, values, v); ok {

@@ -15,8 +15,8 @@ const cardsPerTurn = 10
 // subject plans search, refine and recommend: what is recommended and by what
 // is searched depends on what the shopper has said of the thing.
 func (p *planner) subject(ctx context.Context) error {
-	if len(p.state.Needs) > 1 {
-		return p.several(ctx)
+	if several, err := p.kit(ctx); several || err != nil {
+		return err
 	}
 	result, err := p.search(ctx)
 	if err == nil && p.movedOn(result) {

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -29,8 +30,8 @@ import (
 //     field, nor after Drop took the field back, until a new subject.
 //   - "Nothing but that" holds until a new subject.
 //   - Several needs at once are carried as one subject; a refinement changes
-//     those it names, by the same rules for each, and its own filters are on all
-//     of them (a budget that they share).
+//     those it names, by the same rules for each, leaves out those no longer
+//     wanted, and its own filters are on all of them (a budget that they share).
 //
 // The filters of r are in their proper form.
 func (st *State) Apply(r Reading) Intent {
@@ -79,7 +80,8 @@ func aboutSubject(a Act) bool { return a == Search || a == Refine || a == Recomm
 
 func (st *State) applySubject(r Reading) {
 	if r.NewSubject {
-		st.Query, st.Filters, st.Sort, st.Needs, st.Strict = "", nil, "", nil, false
+		st.Query, st.Filters, st.Sort, st.Strict = "", nil, "", false
+		st.Needs, st.Kit = nil, nil
 		st.Waived, st.ForOther = nil, false
 	}
 	st.ForOther = st.ForOther || r.ForOther
@@ -103,9 +105,10 @@ func (st *State) applySubject(r Reading) {
 }
 
 func (st *State) applyNeeds(r Reading) {
-	if r.Act == Search && len(r.Needs) == 0 {
-		st.Needs = nil
+	if r.Act != Refine && len(r.Needs) == 0 {
+		st.Needs, st.Kit = nil, nil
 	}
+	st.Needs = slices.DeleteFunc(slices.Clone(st.Needs), func(n Need) bool { return containsFold(r.Without, n.Name) })
 	for _, n := range r.Needs {
 		n.Filters = proper(n.Filters)
 		i := slices.IndexFunc(st.Needs, func(have Need) bool { return strings.EqualFold(have.Name, n.Name) })
@@ -119,6 +122,7 @@ func (st *State) applyNeeds(r Reading) {
 			have.Query = n.Query
 		}
 		have.Filters = mergeFilters(have.Filters, n.Filters)
+		have.Quantity = cmp.Or(n.Quantity, have.Quantity)
 	}
 }
 

@@ -33,7 +33,7 @@ func (p *planner) variant(ctx context.Context, product *catalog.Product) (_ *cat
 		}
 		fit := fitting(left, field, said)
 		if len(fit) == 0 {
-			p.require(field, values)
+			p.require(product.ID, field, values)
 			return product, false, nil
 		}
 		left = fit

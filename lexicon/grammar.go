@@ -28,9 +28,11 @@ type gapped struct {
 // grammar is both languages' closed classes (comparison, negation, order,
 // politeness, …): lines of class: phrase, phrase; [a|b|] in a phrase is a, b or
 // nothing, a * is a gap.
-var grammar = sync.OnceValue(func() grammarTable {
+var grammar = sync.OnceValue(func() grammarTable { return readGrammar("en.grammar", "zh.grammar") })
+
+func readGrammar(names ...string) grammarTable {
 	g := grammarTable{map[string][]string{}, map[string]int{}, map[string]bool{}, map[string][]gapped{}}
-	for _, file := range []string{"en.grammar", "zh.grammar"} {
+	for _, file := range names {
 		for _, line := range dataLines(file) {
 			class, phrases, ok := strings.Cut(line, ":")
 			if !ok {
@@ -44,7 +46,7 @@ var grammar = sync.OnceValue(func() grammarTable {
 		}
 	}
 	return g
-})
+}
 
 func (g *grammarTable) add(class, phrase string) {
 	if left, right, ok := strings.Cut(phrase, "*"); ok {
@@ -94,9 +96,9 @@ func stemsAt(ts []Token, i int, stems []string) bool {
 }
 
 // withGaps adds the two parts of phrases with a gap.
-func withGaps(said []Said, ts []Token) []Said {
+func (g grammarTable) withGaps(said []Said, ts []Token) []Said {
 	for i := range ts {
-		for _, p := range grammar().gapped[ts[i].Stem] {
+		for _, p := range g.gapped[ts[i].Stem] {
 			if j := p.at(ts, i); j > 0 {
 				said = append(said, Said{p.class, i, i + len(p.left)}, Said{p.class, j, j + len(p.right)})
 			}
@@ -108,8 +110,9 @@ func withGaps(said []Said, ts []Token) []Said {
 // Classes finds every phrase of the closed classes in a text, by token; of one
 // class only the longest that begins at a token, and
 // none within a longer one.
-func Classes(ts []Token) []Said {
-	g := grammar()
+func Classes(ts []Token) []Said { return grammar().find(ts) }
+
+func (g grammarTable) find(ts []Token) []Said {
 	var out []Said
 	for i := range ts {
 		most := min(g.longest[ts[i].Stem], len(ts)-i)
@@ -122,7 +125,7 @@ func Classes(ts []Token) []Said {
 			}
 		}
 	}
-	return withGaps(outermost(out), ts)
+	return g.withGaps(outermost(out), ts)
 }
 
 // outermost leaves out what stands within a longer phrase: the "more than" of

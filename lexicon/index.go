@@ -173,3 +173,17 @@ func keepBound(out bitset, numbers []float64, f catalog.Filter) {
 		}
 	}
 }
+
+// Cheapest gives the lowest price, in minor units, of what fits all filters;
+// false where nothing does.
+func (v *Vocabulary) Cheapest(filters []catalog.Filter) (price float64, ok bool) {
+	prices := v.index.numbers["price"]
+	for i, w := range v.index.fitting(filters) {
+		for ; w != 0; w &= w - 1 {
+			if n := prices[i*64+bits.TrailingZeros64(w)]; !ok || n < price {
+				price, ok = n, true
+			}
+		}
+	}
+	return price, ok
+}

@@ -62,6 +62,11 @@ func (s *script) missing(v slots) {
 		s.say("ask", "cart.which", nil)
 		return
 	}
+	for _, h := range s.plan.Products {
+		if h.Product != nil && h.Product.ID == q.Product {
+			v["name"] = s.name(h.Product)
+		}
+	}
 	v["label"], v["choices"] = s.label(q.Field), s.or(s.optionsOf(q))
 	s.say("ask", "cart.missing", v)
 }

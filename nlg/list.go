@@ -134,41 +134,6 @@ func (s *script) nothing() {
 	s.say("closing", "list.nothing.next", nil)
 }
 
-// needs says what was found for each of several wishes.
-func (s *script) needs() {
-	key := "needs"
-	for _, f := range s.plan.Filters {
-		if f.Field == "price" && f.Op == catalog.Lte {
-			key = "needs.budget"
-		}
-	}
-	s.say("opening", key, nil)
-	skip := map[string]bool{}
-	for _, n := range s.plan.Needs {
-		name := n.Name
-		if !harmless(name) {
-			continue
-		}
-		h, ok := s.first(n.IDs)
-		if !ok {
-			s.item(Step{Kind: "product", Text: ended(s.capital(s.pick("needs.none", slots{"need": name}, 0, "")), s.locale)})
-			continue
-		}
-		text := s.pick("need", slots{"need": name, "line": s.line(h, skip)}, 0, "")
-		s.item(Step{Kind: "product", Product: h.Product.ID, Text: s.capital(text)})
-	}
-}
-
-// first gives the first product of a need.
-func (s *script) first(ids []string) (catalog.Hit, bool) {
-	for _, h := range s.plan.Products {
-		if h.Product != nil && slices.Contains(ids, h.Product.ID) {
-			return h, true
-		}
-	}
-	return catalog.Hit{}, false
-}
-
 // uncategorized are the filters besides the category, which is the noun.
 func (s *script) uncategorized() []catalog.Filter {
 	return slices.DeleteFunc(slices.Clone(s.plan.Filters), func(f catalog.Filter) bool {

@@ -68,6 +68,9 @@ func (s *script) suggestions() []string {
 	if p.Ask != nil && len(p.Ask.Options) > 0 {
 		return s.optionsOf(p.Ask)
 	}
+	if len(p.Needs) > 1 && len(p.Products) > 1 {
+		return s.needsReplies()
+	}
 	key := "suggest." + string(p.Act)
 	switch {
 	case p.Outcome == chat.Nothing || p.Outcome == chat.Refused || p.Outcome == chat.Unclear:

@@ -57,7 +57,8 @@ func (p *parse) learnt() (probs [10]float64) {
 }
 
 // settled is an act that no example may outvote: somebody tries to change the
-// assistant's rules, wants a text made, a picture says what is looked for.
+// assistant's rules, wants a text made, wants several things together, a picture
+// says what is looked for.
 func (p *parse) settled() (chat.Act, bool) {
 	if act, ok := attacked(p); ok {
 		return act, true
@@ -67,6 +68,9 @@ func (p *parse) settled() (chat.Act, bool) {
 	}
 	if p.has("compose") && len(p.refers.ids) == 0 && !p.has("want", "ask_have", "cart_word") {
 		return chat.OutOfScope, true
+	}
+	if act, ok := severalThings(p); ok {
+		return act, true
 	}
 	return pictured(p)
 }
@@ -251,6 +255,21 @@ func (p *parse) takes() bool {
 		}
 	}
 	return false
+}
+
+// severalThings: all that is proposed is taken, one of it is wanted otherwise,
+// or everything for an occasion is asked for.
+func severalThings(p *parse) (chat.Act, bool) {
+	if len(p.st.Needs) > 1 && len(p.st.Kit) > 1 {
+		if p.saysKit("all_of_them") && !p.has("cart_remove", "cart_clear") {
+			return chat.CartAct, true
+		}
+		if p.changesOne() {
+			return chat.Search, true
+		}
+	}
+	kit := &chat.Reading{}
+	return chat.Recommend, p.u.Images == 0 && p.kitted(kit) && !kit.Propose && !p.plainPolicy() && !p.has("off_topic", "my_order", "human", "complaint", "attack", "order_status")
 }
 
 // compared: two products and a word of comparison, or "which" of those known.

@@ -24,6 +24,10 @@ func (p *parse) cart(r *chat.Reading) {
 		return
 	}
 	change.Quantity = p.quantity()
+	if all := p.allOfThem(); change.Kind == "add" && len(all) > 0 {
+		r.Refers, change.Quantity, r.Cart = all, 0, change
+		return
+	}
 	if len(r.Refers) == 0 {
 		r.Refers = p.cartTarget(change.Kind)
 	}
@@ -50,7 +54,7 @@ func (p *parse) cartKind() string {
 	case p.has("cart_set") && p.quantity() > 0 && len(p.refers.ids) > 0 && p.inCart(p.refers.ids[0]) && !p.more():
 		return "set"
 	}
-	if add || p.quantity() > 0 || len(p.refers.ids) > 0 && !p.refers.last || len(p.mentions) > 0 {
+	if add || p.saysKit("all_of_them") && len(p.st.Kit) > 1 || p.quantity() > 0 || len(p.refers.ids) > 0 && !p.refers.last || len(p.mentions) > 0 {
 		return "add"
 	}
 	return "show" // nothing is added that the shopper did not say

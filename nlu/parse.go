@@ -22,6 +22,7 @@ type parse struct {
 	spans  []lexicon.Span
 	ranges []lexicon.Range
 	people []lexicon.Person
+	kit    []lexicon.Said  // by which several things are wanted at once
 	all    []lexicon.Match // every match, also those not taken
 	negs   []scope         // what is not wanted, by token
 	used   []bool          // tokens that became a filter
@@ -44,6 +45,7 @@ func newParse(u chat.Utterance, st *chat.State, v *lexicon.Vocabulary, view *cat
 	p.spans = lexicon.ReadTokens(p.text, p.ts)
 	p.ranges = lexicon.Ranges(p.text, p.ts, p.spans, p.said)
 	p.people = lexicon.People(p.ts)
+	p.kit = lexicon.KitClasses(p.ts)
 	p.spans = slices.DeleteFunc(p.spans, p.inPhrase)
 	p.all = p.withColors(p.uncounted(p.withoutForeign(p.ownMatches(v.FindTokens(p.text, p.ts)))))
 	p.said = append(p.ownWords(), p.haveAsked()...)

@@ -49,7 +49,7 @@ func (p *parse) reading() chat.Reading {
 
 // find fills a search, a refinement or a recommendation.
 func (p *parse) find(r *chat.Reading) {
-	if p.unsold(r) {
+	if p.several(r) || p.unsold(r) {
 		return
 	}
 	r.Filters = p.slots.filters
@@ -57,7 +57,7 @@ func (p *parse) find(r *chat.Reading) {
 	r.Sort = p.slots.sort
 	r.Limit = p.slots.limit
 	r.Strict = p.has("strict")
-	r.NewSubject = p.newSubject()
+	r.NewSubject = p.newSubject() || len(p.st.Needs) > 1 && len(p.subject.choices) > 0
 	r.Query = p.query()
 	if (r.Act == chat.Recommend || p.u.Images > 0) && len(p.subject.choices) == 0 {
 		r.Query = p.interests() // beside a picture, idle words would only mislead

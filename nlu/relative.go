@@ -29,6 +29,11 @@ func (p *parse) relative(r *chat.Reading) {
 	if p.st.Act == chat.Detail || p.st.Act == chat.CartAct {
 		base = p.products(p.st.Focus)
 	}
+	p.relativeTo(r, base)
+}
+
+// relativeTo is relative for the products that are compared with.
+func (p *parse) relativeTo(r *chat.Reading, base []*catalog.Product) {
 	switch {
 	case p.has("cheaper") && p.slots.sort == "":
 		p.cheaper(r, base)

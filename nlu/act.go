@@ -53,7 +53,7 @@ func (p *parse) learnt() (probs [10]float64) {
 		}
 		return probs
 	}
-	return weights().probabilities(p.features())
+	return p.classifier.probabilities(p.features())
 }
 
 // settled is an act that no example may outvote: somebody tries to change the

@@ -21,7 +21,25 @@ type Builtin struct {
 	shelf *catalog.Shelf
 	vocab atomic.Pointer[lexicon.Vocabulary]
 
+	learnt  atomic.Pointer[classifier] // from the shop's own conversations; nil: nothing yet
+	version atomic.Value               // of what was learnt, as Refresh found it
+
 	without string // one of Parts
+}
+
+// classifier is the one in use.
+func (b *Builtin) classifier() *classifier {
+	if c := b.learnt.Load(); c != nil {
+		return c
+	}
+	return weights()
+}
+
+// parse takes an utterance apart.
+func (b *Builtin) parse(u chat.Utterance, st *chat.State) *parse {
+	p := newParse(u, st, b.vocab.Load(), b.shelf.View())
+	p.without, p.classifier = b.without, b.classifier()
+	return p
 }
 
 // Parts are what the decision on an act rests on: rules, learnt examples, and
@@ -33,11 +51,12 @@ var Parts = []string{"rules", "examples", "shop"}
 func (b *Builtin) Without(part string) *Builtin {
 	o := &Builtin{shelf: b.shelf, without: part}
 	o.SetVocabulary(b.Vocabulary())
+	o.learnt.Store(b.learnt.Load())
 	return o
 }
 
 // Rules is how many rules there are.
-func Rules() int { return len(rules) + 2 } // and the two of settled
+func Rules() int { return len(rules) + 4 } // and those of settled
 
 // New makes a reader for the products of a shelf; its vocabulary is derived
 // from what stands there now. Call SetVocabulary when the catalogue changes.
@@ -62,7 +81,5 @@ func (b *Builtin) Understand(_ context.Context, u chat.Utterance, st *chat.State
 	if st == nil {
 		st = &chat.State{}
 	}
-	p := newParse(u, st, b.vocab.Load(), b.shelf.View())
-	p.without = b.without
-	return p.reading(), nil
+	return b.parse(u, st).reading(), nil
 }

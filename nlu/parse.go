@@ -33,7 +33,8 @@ type parse struct {
 	refers   references
 	order    string
 
-	without string // the part left out, to measure what it adds
+	without    string      // the part left out, to measure what it adds
+	classifier *classifier // nil: nothing is decided here
 }
 
 func newParse(u chat.Utterance, st *chat.State, v *lexicon.Vocabulary, view *catalog.View) *parse {

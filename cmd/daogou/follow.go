@@ -53,6 +53,9 @@ func (s *shop) followStore(ctx context.Context, changed chan<- struct{}) {
 		var err error
 		if more, err = s.step(ctx); err == nil && !more {
 			_, err = s.taste.Refresh(ctx, s.store)
+			if err == nil {
+				_, err = s.reader.Refresh(ctx, s.store)
+			}
 		}
 		if err != nil && ctx.Err() == nil {
 			s.log.Error("following the store", "err", err)

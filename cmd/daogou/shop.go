@@ -75,6 +75,9 @@ func openShop(ctx context.Context, data string, embed *embedder, log *slog.Logge
 		return nil, errors.Join(err, s.close())
 	}
 	s.reader, s.gate, s.terms = nlu.New(s.shelf), &nlg.Gate{Log: log}, &nlg.Glossary{}
+	if _, err := s.reader.Refresh(ctx, store); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
 	if err := s.catchUp(ctx); err != nil {
 		return nil, errors.Join(err, s.close())
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 type trainCmd struct {
-	What       string `arg:"" optional:"" enum:"all,recommend,search" default:"all" help:"What to learn: all, recommend or search alone."`
+	What       string `arg:"" optional:"" enum:"all,recommend,search,understanding" default:"all" help:"What to learn: all, or recommend, search or understanding alone."`
 	Report     string `help:"Write a page about the training to this file: data, search, figures, examples." type:"path" placeholder:"FILE"`
 	Queries    string `help:"Judged queries to learn search from instead of the shop's history: id and text by tab, or a table with a header; .gz too." type:"existingfile"`
 	TextColumn string `help:"The column of the table that holds the text."`
@@ -25,12 +25,22 @@ func (c *trainCmd) Run(ctx context.Context, t term, top *cli) error {
 		return usageError{errors.New("--queries and --qrels belong together")}
 	}
 	return withStore(ctx, top.Data, func(store *catalog.Store) error {
-		if c.What != "search" {
-			if err := c.recommend(ctx, t, store); err != nil || c.What == "recommend" {
+		for _, part := range []struct {
+			what  string
+			learn func() error
+		}{
+			{"recommend", func() error { return c.recommend(ctx, t, store) }},
+			{"search", func() error { return trainSearch(ctx, t, store, c) }},
+			{"understanding", func() error { return trainUnderstanding(ctx, t, store) }},
+		} {
+			if c.What != "all" && c.What != part.what {
+				continue
+			}
+			if err := part.learn(); err != nil {
 				return err
 			}
 		}
-		return trainSearch(ctx, t, store, c)
+		return nil
 	})
 }
 

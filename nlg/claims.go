@@ -138,7 +138,7 @@ func (c *claims) judge() (why Reason, at string) {
 		return Passed, ""
 	}
 	for _, check := range []func(*claims) (Reason, string){
-		(*claims).names, (*claims).spansHold, (*claims).sizes, (*claims).stock, (*claims).features, (*claims).orderStatus, (*claims).direction, (*claims).phrases,
+		(*claims).names, (*claims).spansHold, (*claims).sizes, (*claims).stock, (*claims).features, (*claims).orderStatus, (*claims).direction, (*claims).phrases, (*claims).astray,
 	} {
 		if why, at := check(c); why != Passed {
 			return why, at

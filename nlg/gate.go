@@ -19,10 +19,11 @@ type Gate struct {
 	Shop string
 	Log  *slog.Logger // may be nil
 
-	names   atomic.Pointer[names]
-	mu      sync.Mutex
-	count   map[Reason]int64
-	records map[recordKey]*record
+	names    atomic.Pointer[names]
+	parlance atomic.Pointer[parlance]
+	mu       sync.Mutex
+	count    map[Reason]int64
+	records  map[recordKey]*record
 }
 
 // Reason says why a sentence was stopped. Passed is no reason.
@@ -50,12 +51,15 @@ const (
 	Echo       Reason = "echo"   // the shopper's own words
 	Markup     Reason = "markup" // nothing is left but markup
 	Language   Reason = "language"
+	Astray     Reason = "astray" // of something else than the shop
 )
 
 // Know tells the gate every title and brand of the shop, so that it notices
 // one that a plan does not hold. It may be called again when the shop changes.
 func (g *Gate) Know(products []*catalog.Product) {
 	g.names.Store(newNames(products))
+	spoken := newParlance(products)
+	g.parlance.Store(&spoken)
 	if len(products) <= recordsKept/2 {
 		go g.warm(products)
 	}

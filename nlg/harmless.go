@@ -46,7 +46,7 @@ func harmlessText(s string) bool {
 
 func judgedHarmless(s string) bool {
 	return s != "" && !strings.ContainsAny(s, "\n\r\t") && !masked(s) &&
-		!hostileForm.MatchString(s) && !offForm.MatchString(s) && !orders.in(strings.ToLower(s))
+		!hostileForm.MatchString(s) && !programForm.MatchString(s) && !offForm.MatchString(s) && !orders.in(strings.ToLower(s))
 }
 
 // verdicts remembers what was judged: the same titles and values come in every

@@ -106,5 +106,6 @@ func (r DialogueReport) Print(w io.Writer) {
 	if c := r.Calls; c != nil {
 		fmt.Fprintf(w, "model calls: %d to understand, %d to write; %d at most in a turn, %d where it was not asked to understand\n",
 			c.Reads, c.Writes, c.Most, c.Unread)
+		fmt.Fprintf(w, "prompts: %d with personal data; %.0f%% of each is the beginning of the one before\n", c.Personal, 100*c.Prefix)
 	}
 }

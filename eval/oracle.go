@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"daogou/llm"
 	"daogou/llm/ollamafake"
 	"daogou/nlu"
 )
@@ -32,6 +33,7 @@ type Oracle struct {
 	Mode  string
 	Judge *Judge
 	turns map[string]expectedTurn // by the shopper's words
+	watch *watch
 
 	mu    sync.Mutex
 	calls map[string]*turnCalls
@@ -48,11 +50,12 @@ type turnCalls struct{ reads, writes int }
 // NewOracle gives a model for the suite in one of OracleModes. It answers once
 // its Start is called.
 func NewOracle(suite []Conversation, judge *Judge, mode string) *Oracle {
-	o := &Oracle{Mode: mode, Judge: judge, turns: map[string]expectedTurn{}, calls: map[string]*turnCalls{}}
+	o := &Oracle{Mode: mode, Judge: judge, turns: map[string]expectedTurn{}, calls: map[string]*turnCalls{}, watch: newWatch(judge)}
 	for _, c := range suite {
 		for i, t := range c.Turns {
-			if _, twice := o.turns[t.Say]; !twice {
-				o.turns[t.Say] = expectedTurn{t, c.Turns[:i]}
+			said := llm.Hide(t.Say).Redact(t.Say) // as a model hears it
+			if _, twice := o.turns[said]; !twice {
+				o.turns[said] = expectedTurn{t, c.Turns[:i]}
 			}
 		}
 	}
@@ -64,6 +67,7 @@ func (o *Oracle) answer(r ollamafake.Request) ollamafake.Answer {
 	prompt := r.Last()
 	if r.Schema == nil {
 		said, draft := readDraft(prompt)
+		o.watch.see(r, said)
 		o.count(said, func(c *turnCalls) { c.writes++ })
 		return o.late(o.write(said, draft))
 	}
@@ -71,6 +75,7 @@ func (o *Oracle) answer(r ollamafake.Request) ollamafake.Answer {
 	if !ok {
 		return ollamafake.Answer{Text: "{}"}
 	}
+	o.watch.see(r, said)
 	o.count(said, func(c *turnCalls) { c.reads++ })
 	return o.late(o.read(said, prompt))
 }
@@ -167,6 +172,10 @@ type ModelCalls struct {
 	Writes int `json:"writes"`
 	Most   int `json:"most_in_a_turn"`
 	Unread int `json:"most_in_a_turn_not_read"` // where the built-in reader was sure
+	// Personal is how many prompts held personal data; Prefix the part of a
+	// prompt, 0 to 1, that is the beginning of the one before of its kind, too.
+	Personal int     `json:"personal_data"`
+	Prefix   float64 `json:"prefix_shared"`
 }
 
 // Calls gives what was asked so far.
@@ -181,6 +190,10 @@ func (o *Oracle) Calls() ModelCalls {
 		if c.reads == 0 {
 			sum.Unread = max(sum.Unread, c.writes)
 		}
+	}
+	sum.Personal = o.watch.personal
+	if o.watch.total > 0 {
+		sum.Prefix = float64(o.watch.shared) / float64(o.watch.total)
 	}
 	return sum
 }

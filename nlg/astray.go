@@ -88,7 +88,7 @@ func (c *claims) astray() (why Reason, at string) {
 	}
 	k := c.content()
 	if k.anchors > 0 && k.strange > k.anchors+k.shop+k.told ||
-		k.anchors == 0 && (k.strange >= 1 && k.strange+k.common+k.told >= 2 || k.common >= 3 && k.common > k.shop+k.told) {
+		k.anchors == 0 && (k.strange >= 1 && (k.strange+k.common+k.told >= 2 || k.shop >= 4 && !mostlyHan(c.text)) || k.common >= 3 && k.common > k.shop+k.told) {
 		return Astray, k.at
 	}
 	return Passed, ""

@@ -2,6 +2,7 @@ package nlg
 
 import (
 	"cmp"
+	"daogou/chat"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,7 +40,7 @@ type promptRule struct{ Title, Text string }
 
 // request lays the prompt out: what never changes for the shop and the
 // language first, then the facts, then what the shopper said.
-func (m *Model) request(s *script, steps []Step, hidden *secrets) (llm.Request, error) {
+func (m *Model) request(s *script, steps []Step, hidden *llm.Secrets) (llm.Request, error) {
 	locale := s.locale
 	system, err := m.system(locale)
 	if err != nil {
@@ -55,9 +56,9 @@ func (m *Model) request(s *script, steps []Step, hidden *secrets) (llm.Request, 
 		MaxTokens: cmp.Or(m.MaxTokens, 320), Temperature: .4, Priority: llm.High}, err
 }
 
-func (s *script) turn(steps []Step, hidden *secrets) *promptTurn {
+func (s *script) turn(steps []Step, hidden *llm.Secrets) *promptTurn {
 	p := s.plan
-	t := &promptTurn{Task: string(p.Act), Said: firstRunes(hidden.redacted(p.Said), 600), Limits: s.ranges(p.Filters)}
+	t := &promptTurn{Task: string(p.Act), Said: firstRunes(hidden.Redact(p.Said), 600), Limits: s.ranges(p.Filters)}
 	for i, h := range p.Products {
 		if h.Product != nil && i < max(spoken, 4) {
 			t.Products = append(t.Products, s.promptProduct(h.Product))
@@ -147,4 +148,15 @@ func tokens(text string) int {
 		}
 	}
 	return han + rest/4
+}
+
+// hide takes the personal data out of what the shopper said and of her orders.
+// The plan itself is not changed.
+func hide(p *chat.Plan) *llm.Secrets {
+	s := llm.Hide(p.Said)
+	for _, o := range p.Orders {
+		s.Add("ORDER", o.ID)
+		s.Add("TRACKING", o.Tracking)
+	}
+	return s
 }

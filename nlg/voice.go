@@ -8,6 +8,7 @@ import (
 
 	"daogou/chat"
 	"daogou/lexicon"
+	"daogou/llm"
 )
 
 // voice is one answer being said: sentences of the model that passed the gate,
@@ -20,7 +21,7 @@ type voice struct {
 	steps   []Step
 	told    []bool // which steps were said, by either writer
 	answer  *Answer
-	secrets *secrets
+	secrets *llm.Secrets
 	emit    func(string) error
 
 	pending  string // the model's text that is no whole sentence yet
@@ -47,8 +48,8 @@ func (v *voice) prepare() {
 	if system, err := v.model.system(bookOf(v.plan.Locale).locale); err == nil {
 		v.answer.secret = system.rules
 	}
-	for w := range v.secrets.words() {
-		v.answer.facts.words[w] = true
+	for w := range v.secrets.StandIns() {
+		v.answer.facts.words[strings.ToLower(w)] = true
 	}
 }
 
@@ -205,7 +206,7 @@ func (v *voice) accept(raw string, d Decision) error {
 	case strings.HasPrefix(raw, "\n"):
 		gap = "\n\n"
 	}
-	return v.put(v.secrets.restore(d.Text), gap)
+	return v.put(v.secrets.Restore(d.Text), gap)
 }
 
 // tick marks the steps that a sentence of the model said: the opening, what it

@@ -38,7 +38,8 @@ const answerTokens = 400
 // then the built-in reading stands.
 func (m *Model) Understand(ctx context.Context, u chat.Utterance, st *chat.State) (chat.Reading, error) {
 	asked := m.asked(u, st)
-	request, err := asked.request()
+	private := llm.Hide(u.Text)
+	request, err := asked.request(private.Redact(u.Text))
 	if err != nil {
 		return chat.Reading{}, err
 	}
@@ -48,7 +49,7 @@ func (m *Model) Understand(ctx context.Context, u chat.Utterance, st *chat.State
 		return chat.Reading{}, fmt.Errorf("reading by model: %w", err)
 	}
 	var a answer
-	if err := json.Unmarshal([]byte(reply.Text), &a); err != nil {
+	if err := json.Unmarshal([]byte(private.Restore(reply.Text)), &a); err != nil {
 		return chat.Reading{}, fmt.Errorf("reading by model: %w: %w", llm.ErrBadJSON, err)
 	}
 	return asked.check(a)
@@ -144,13 +145,13 @@ func (a *asked) knows(id string) bool {
 }
 
 // request renders the prompt: the rules and the shop first, which stay the same,
-// then the state, and the shopper's words last.
-func (a *asked) request() (llm.Request, error) {
+// then the state, and the shopper's words last, without her personal data.
+func (a *asked) request(said string) (llm.Request, error) {
 	system, err := prompts.Render("understand_"+promptLocale(a.locale), a.shop())
 	if err != nil {
 		return llm.Request{}, err
 	}
-	turn, err := prompts.Render("understand_turn", a.turn())
+	turn, err := prompts.Render("understand_turn", a.turn(said))
 	if err != nil {
 		return llm.Request{}, err
 	}

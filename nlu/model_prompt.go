@@ -98,9 +98,9 @@ func (a *asked) shop() shopData {
 	return d
 }
 
-func (a *asked) turn() turnData {
+func (a *asked) turn(said string) turnData {
 	st := a.state
-	d := turnData{Query: st.Query, Act: string(st.Act), Asked: st.Asked, Images: a.said.Images, Text: clipMiddle(a.said.Text)}
+	d := turnData{Query: st.Query, Act: string(st.Act), Asked: st.Asked, Images: a.said.Images, Text: clipMiddle(said)}
 	for _, f := range st.Filters {
 		d.Filters = append(d.Filters, a.condition(f))
 	}

@@ -205,11 +205,11 @@ func TestModelPrompts(t *testing.T) {
 			m := modelOf(c.locale, nil)
 			asked := m.asked(chat.Utterance{Text: c.said}, &st)
 			asked.found = []lexicon.Match{{Field: "color", Values: []string{c.color}}} // what words mean is the lexicon's to test
-			got, err := asked.request()
+			got, err := asked.request(c.said)
 			if err != nil {
 				t.Fatal(err)
 			}
-			other, err := m.asked(chat.Utterance{Text: c.said + "!"}, &chat.State{}).request()
+			other, err := m.asked(chat.Utterance{Text: c.said + "!"}, &chat.State{}).request(c.said + "!")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,4 +1,4 @@
-package nlg
+package llm
 
 import (
 	"iter"
@@ -7,13 +7,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"daogou/chat"
 )
 
-// secrets are the personal data taken out of what goes to a model, by the
-// words that stand for them there.
-type secrets struct {
+// Secrets are the personal data taken out of what goes to a model, by the words
+// that stand for them there. The zero value hides nothing.
+type Secrets struct {
 	of   map[string]string // stand-in → what was written
 	back *strings.Replacer
 }
@@ -32,24 +30,14 @@ var private = []struct {
 	{"NAME", regexp.MustCompile(`(?i:my name is|my name's|i am called|this is|i'm|i am|name:|mr\.?|mrs\.?|ms\.?|dear)\s+((?-i:[A-Z][a-z'-]+(?: [A-Z][a-z'-]+){0,2}))|(?:我叫|我的名字是|姓名[:：]?|收件人[:：]?|联系人[:：]?)(\p{Han}{2,3})|我是([王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾魏薛叶阎余潘杜戴钟汪姜范姚谭廖邹熊陆郝崔邱秦顾侯邵孟段钱汤尹黎贺赖龚]\p{Han}{1,2})(?:[，,。 ]|$)`)},
 }
 
-// hide takes the personal data out of what the shopper said. The plan itself
-// is not changed: see said.
-func hide(p *chat.Plan) *secrets {
-	s := &secrets{of: map[string]string{}}
-	s.collect(p.Said)
-	for _, o := range p.Orders {
-		s.add("ORDER", o.ID)
-		s.add("TRACKING", o.Tracking)
-	}
-	var pairs []string
-	for standIn, word := range s.of {
-		pairs = append(pairs, standIn, word)
-	}
-	s.back = strings.NewReplacer(pairs...)
-	return s
-}
+// span of numbers, "1000-2000", is a range of prices or sizes rather than a
+// telephone.
+var span = regexp.MustCompile(`^\d{1,6} ?- ?\d{1,6}$`)
 
-func (s *secrets) collect(text string) {
+// Hide takes the personal data out of a text: e-mail addresses, telephone, card
+// and order numbers, addresses and names, as far as patterns tell them.
+func Hide(text string) *Secrets {
+	s := &Secrets{}
 	for _, p := range private {
 		for _, m := range p.form.FindAllStringSubmatch(text, -1) {
 			word := m[0]
@@ -58,21 +46,30 @@ func (s *secrets) collect(text string) {
 					word = group
 				}
 			}
-			s.add(p.kind, word)
+			if p.kind == "PHONE" && span.MatchString(word) {
+				continue
+			}
+			s.Add(p.kind, word)
 			text = strings.ReplaceAll(text, word, " ")
 		}
 	}
+	return s
 }
 
-func (s *secrets) add(kind, word string) {
+// Add hides a word, too; kind is in capitals, and begins its stand-in.
+func (s *Secrets) Add(kind, word string) {
 	if word == "" || slices.Contains(slices.Collect(maps.Values(s.of)), word) {
 		return
 	}
+	if s.of == nil {
+		s.of = map[string]string{}
+	}
 	s.of[kind+strconv.Itoa(len(s.of)+1)] = word
+	s.back = nil
 }
 
-// redacted is the text with the stand-ins, the longest data first.
-func (s *secrets) redacted(text string) string {
+// Redact gives the text with the stand-ins, the longest data first.
+func (s *Secrets) Redact(text string) string {
 	words := slices.SortedFunc(maps.Keys(s.of), func(a, b string) int { return len(s.of[b]) - len(s.of[a]) })
 	for _, standIn := range words {
 		text = strings.ReplaceAll(text, s.of[standIn], standIn)
@@ -80,16 +77,17 @@ func (s *secrets) redacted(text string) string {
 	return text
 }
 
-// restore puts the data back.
-func (s *secrets) restore(text string) string { return s.back.Replace(text) }
-
-// words are the stand-ins, as the gate sees them.
-func (s *secrets) words() iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for w := range s.of {
-			if !yield(strings.ToLower(w)) {
-				return
-			}
+// Restore puts the data back into what a model wrote.
+func (s *Secrets) Restore(text string) string {
+	if s.back == nil {
+		var pairs []string
+		for standIn, word := range s.of {
+			pairs = append(pairs, standIn, word)
 		}
+		s.back = strings.NewReplacer(pairs...)
 	}
+	return s.back.Replace(text)
 }
+
+// StandIns are the words that stand for the data.
+func (s *Secrets) StandIns() iter.Seq[string] { return maps.Keys(s.of) }

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"daogou/nlg"
 )
 
 // Rate counts what passed.
@@ -47,7 +49,10 @@ type DialogueReport struct {
 	NoImages      TagRate            `json:"without_images"` // conversations tagged image aside
 	Violations    int                `json:"violations"`
 	Calls         *ModelCalls        `json:"calls,omitempty"` // of an oracle
-	Failed        []TurnReport       `json:"failed"`
+	// Gate counts an oracle's sentences by why the fact gate stopped them; "": it
+	// did not.
+	Gate   map[nlg.Reason]int64 `json:"gate,omitempty"`
+	Failed []TurnReport         `json:"failed"`
 }
 
 func summarize(suite []Conversation, played [][]TurnReport) DialogueReport {
@@ -87,6 +92,22 @@ func (r *TagRate) count(turns Rate, whole bool) {
 	r.Conversations.add(whole)
 }
 
+func (r DialogueReport) printGate(w io.Writer) {
+	stopped := int64(0)
+	for why, n := range r.Gate {
+		if why != nlg.Passed {
+			stopped += n
+		}
+	}
+	fmt.Fprintf(w, "sentences of the model: %d passed the gate, %d were stopped", r.Gate[nlg.Passed], stopped)
+	for _, why := range slices.Sorted(maps.Keys(r.Gate)) {
+		if why != nlg.Passed {
+			fmt.Fprintf(w, ", %s %d", why, r.Gate[why])
+		}
+	}
+	fmt.Fprintln(w)
+}
+
 // Print writes the report for people: rates, rates by tag, every failure.
 func (r DialogueReport) Print(w io.Writer) {
 	for _, t := range r.Failed {
@@ -107,5 +128,6 @@ func (r DialogueReport) Print(w io.Writer) {
 		fmt.Fprintf(w, "model calls: %d to understand, %d to write; %d at most in a turn, %d where it was not asked to understand\n",
 			c.Reads, c.Writes, c.Most, c.Unread)
 		fmt.Fprintf(w, "prompts: %d with personal data; %.0f%% of each is the beginning of the one before\n", c.Personal, 100*c.Prefix)
+		r.printGate(w)
 	}
 }

@@ -54,26 +54,28 @@ func (c *evalDialogueCmd) Run(ctx context.Context, t term, top *cli) error {
 		return err
 	}
 	defer end()
-	data, stop := top.Data, func() error { return nil }
+	data := top.Data
+	var own *server
 	if c.URL == "" {
 		data = filepath.Join(temp, "shop")
-		if opt.URL, stop, err = c.own(ctx, data); err != nil {
+		if own, err = c.own(ctx, data); err != nil {
 			return err
 		}
+		opt.URL = own.wsURL()
 	}
 	if opt.Identity, err = c.identity(ctx, data); err != nil {
 		return err
 	}
 	report, err := eval.Dialogue(ctx, opt)
-	if err == nil {
-		err = stop()
+	if err == nil && own != nil {
+		err = own.shutdown()
 	}
 	if err != nil {
 		return err
 	}
 	if oracle != nil {
 		calls := oracle.Calls()
-		report.Calls = &calls
+		report.Calls, report.Gate = &calls, own.shop.gate.Counts()
 	}
 	if c.JSON {
 		enc := json.NewEncoder(t.out)
@@ -131,21 +133,21 @@ func (c *evalDialogueCmd) judge(ctx context.Context, dir string) (*eval.Judge, e
 }
 
 // own starts a server of its own with the shop that the catalogue file is part of.
-func (c *evalDialogueCmd) own(ctx context.Context, data string) (url string, stop func() error, err error) {
+func (c *evalDialogueCmd) own(ctx context.Context, data string) (*server, error) {
 	if err := importShop(ctx, data, os.DirFS(filepath.Dir(c.Products)), filepath.Base(c.Products), io.Discard); err != nil {
-		return "", nil, err
+		return nil, err
 	}
 	serve := serveCmd{modelFlags: c.modelFlags, Addr: "127.0.0.1:0", Secret: c.Secret, Shop: c.Shop}
 	s, err := serve.start(ctx, data, slog.New(slog.DiscardHandler))
 	if err != nil {
-		return "", nil, err
+		return nil, err
 	}
 	for c.Oracle != "" && !s.models.client.Up() {
 		if !wait(ctx, modelWait) {
-			return "", nil, errors.Join(ctx.Err(), s.shutdown())
+			return nil, errors.Join(ctx.Err(), s.shutdown())
 		}
 	}
-	return "ws://" + s.listener.Addr().String() + "/ws", s.shutdown, nil
+	return s, nil
 }
 
 // identity signs customers in as the server expects.

@@ -95,7 +95,7 @@ func (c *claims) astray() (why Reason, at string) {
 }
 
 // pointing is how a sentence speaks of what was shown without naming it.
-var pointing = regexp.MustCompile(`^(?:\W*\w+\W+){0,2}\W*(?:it|its|it's|this|that|these|those|they|both|either|neither|none|one|another|the (?:first|second|third|last|other|former|latter|two|three))\b|[它这那][款件条双个台只本些两三]|[两三前后][款件条双个台只本者]|第[一二三四五]|都|任[何选]`)
+var pointing = regexp.MustCompile(`(?:^|[,;:] )(?:\W*\w+\W+){0,2}\W*(?:it|its|it's|this|that|these|those|they|both|either|neither|none|one|another|the (?:first|second|third|last|other|former|latter|two|three))\b|[它这那][款件条双个台只本些两三]|[两三前后][款件条双个台只本者]|第[一二三四五]|都|任[何选]`)
 
 // programForm is what programs are written with, and prose is not.
 var programForm = regexp.MustCompile(`[\w)]\.\w+\(|\w\(["'\w]*["',]|[{}]|\w ?[=!]= ?\w|\w = \S|^(?:import [\w., ]+|from [\w.]+ import\b.*|(?:async )?def \w.*|(?:while True|try|else|except\b.*|for \w+ in .*|(?:el)?if .*(?:==|!=|\(|__|\bnot\b).*):|[\[(){}]+|pass|with \w.* as \w+:)$|</?\w`)

@@ -111,6 +111,9 @@ func numberUnits(tokens []token, i int, into []unit) []unit {
 			into = append(into, unit{n + u, 1, i, false})
 		}
 	}
+	if i+1 < len(tokens) && tokens[i+1].kind == number && strings.Contains(tokens[i+1].text, "/") && !strings.Contains(n, "/") {
+		into = append(into, unit{n + "-" + tokens[i+1].text, 1, i, false}) // 6-1/2
+	}
 	if before(tokens, i) >= 0 {
 		return into
 	}
@@ -176,12 +179,24 @@ func hanUnits(run string, i int, into []unit) []unit {
 //go:embed data/stop_en.txt
 var stopEnglish string
 
+//go:embed data/talk_en.txt
+var talkEnglish string
+
 //go:embed data/stop_zh.txt
 var stopChinese string
 
 var stopWords = sync.OnceValue(func() map[string]bool {
 	m := map[string]bool{}
-	for _, w := range dataWords(stopEnglish) {
+	for _, w := range append(dataWords(stopEnglish), dataWords(talkEnglish)...) {
+		m[w] = true
+	}
+	return m
+})
+
+// talkWords are the stop words that name goods in a few keywords.
+var talkWords = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range dataWords(talkEnglish) {
 		m[w] = true
 	}
 	return m

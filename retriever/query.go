@@ -70,6 +70,8 @@ func (x *Index) read(text string) *reading {
 	at := 0 // of the token's first atom
 	for i, t := range tokens {
 		switch {
+		case !content[i] && len(tokens) <= fewWords && talkWords()[t.text]:
+			x.corpus.readTalk(tokens, i, r)
 		case !content[i]:
 		case t.kind == han:
 			x.corpus.readHan(t.text, at, r)
@@ -149,6 +151,24 @@ func contentOf(tokens []token) []bool {
 	return content
 }
 
+// fewWords is how long a text may be in which words of talk may name goods.
+const fewWords = 5
+
+// talkWeight is what such a word counts against another.
+const talkWeight = 0.5
+
+// readTalk makes a group of a word of talk that products are called by; that
+// none is says nothing.
+func (c *corpus) readTalk(tokens []token, i int, r *reading) {
+	g := group{shown: tokens[i].text, head: tokens[i].head}
+	g.add(c, stem(tokens[i].text), 1)
+	g.addJoints(c, tokens, i)
+	if g.sold(c) {
+		r.addGroup(c, g)
+		r.groups[len(r.groups)-1].weight *= talkWeight
+	}
+}
+
 // readWord makes a group of a word or number: the terms it is indexed as, and
 // what it makes together with its neighbours. One that no product has is
 // corrected, taken apart or heard as pinyin.
@@ -173,6 +193,7 @@ func (x *Index) readWord(tokens []token, i, at int, r *reading) {
 	}
 	switch {
 	case len(us) == 0:
+	case t.kind == word && !g.sold(c) && c.readCompound(t, r):
 	case t.kind == word && !g.sold(c) && r.lacks(c, tokens[:i+1]):
 	case len(g.alts) > 0:
 		r.addGroup(c, g)
@@ -240,6 +261,43 @@ func (g *group) addJoints(c *corpus, tokens []token, i int) {
 	}
 }
 
+// readCompound makes two groups of a word that no product has but that some have
+// in two, side by side in one text or not: weedkiller.
+func (c *corpus) readCompound(t token, r *reading) bool {
+	first, second := c.splitInTwo(t.text)
+	if first == "" || !c.sellsBoth(c.terms[stem(first)], c.terms[stem(second)]) {
+		return false
+	}
+	r.addParts(c, t, first, second)
+	return true
+}
+
+func (r *reading) addParts(c *corpus, t token, parts ...string) {
+	for _, w := range parts {
+		g := group{shown: w, head: t.head}
+		g.add(c, stem(w), 1)
+		r.addGroup(c, g)
+	}
+}
+
+// sellsBoth reports whether some product says both terms of itself.
+func (c *corpus) sellsBoth(a, b uint32) bool {
+	first, second := c.lists[a], c.lists[b]
+	for i, j := 0, 0; i < len(first) && j < len(second); {
+		switch {
+		case first[i].doc < second[j].doc:
+			i++
+		case first[i].doc > second[j].doc:
+			j++
+		case first[i].fields&second[j].fields&telling != 0 && c.live.has(first[i].doc):
+			return true
+		default:
+			i, j = i+1, j+1
+		}
+	}
+	return false
+}
+
 // repair finds what an unknown word may mean.
 func (x *Index) repair(t token, r *reading) bool {
 	c := x.corpus
@@ -254,11 +312,7 @@ func (x *Index) repair(t token, r *reading) bool {
 		return true
 	}
 	if first, second := c.splitInTwo(t.text); first != "" {
-		for _, w := range []string{first, second} {
-			g := group{shown: w, head: t.head}
-			g.add(c, stem(w), 1)
-			r.addGroup(c, g)
-		}
+		r.addParts(c, t, first, second)
 		return true
 	}
 	found := x.corrections(t.text)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 )
 
 // longestWord is the longest that is corrected.
@@ -16,15 +17,15 @@ type correction struct {
 }
 
 // corrections gives the words nearest to one that no product has, by bleve's
-// dictionary of telling words: one edit, or two in long words, where swapped
-// letters are one edit; frequent words and those with the same first letter
-// first (people seldom mistake the first letter: Yannakoudakis and Fawthrop, 1983).
+// dictionary of telling words: one edit, or two in long words and in those that
+// sound alike, where swapped letters are one edit; frequent words, those of the
+// same sound and those with the same first letter first (people seldom mistake the first letter: Yannakoudakis and Fawthrop, 1983).
 func (x *Index) corrections(word string) []correction {
 	if len(word) < 4 || len(word) > longestWord || !isASCII(word) {
 		return nil
 	}
 	var found []correction
-	for edits := 1; edits <= 2 && len(found) == 0 && (edits == 1 || len(word) >= 7); edits++ {
+	for edits := 1; edits <= 2 && len(found) == 0 && (edits == 1 || len(word) >= 5); edits++ {
 		x.store.dictionary("word", word, edits, func(term string) bool {
 			if s := x.corpus.plausible(word, term, edits); s > 0 {
 				found = append(found, correction{term, s})
@@ -45,10 +46,14 @@ func (c *corpus) plausible(word, term string, edits int) float64 {
 		return 0
 	}
 	sameStart := term[0] == word[0]
-	if len(term) < 3 || edits == 2 && (len(word) < 7 || !sameStart) {
+	alike := skeleton(word) == skeleton(term)
+	if len(term) < 3 || edits == 2 && (!sameStart || len(word) < 7 && !alike) {
 		return 0
 	}
 	score := math.Log1p(float64(len(c.lists[id]))) + 2
+	if alike {
+		score *= 1.5
+	}
 	if !sameStart {
 		score /= 2
 	}
@@ -70,4 +75,31 @@ func (c *corpus) splitInTwo(word string) (first, second string) {
 		}
 	}
 	return first, second
+}
+
+// skeleton is what is left of a word when it is written by ear: its consonants,
+// those that sound alike made one, none twice (vynal and vinyl are vnl).
+func skeleton(w string) string {
+	var b strings.Builder
+	last := byte(0)
+	for i := range len(w) {
+		c := w[i]
+		switch c {
+		case 'a', 'e', 'i', 'o', 'u', 'y', 'h', 'w':
+			continue
+		case 'c', 'q':
+			c = 'k'
+		case 'z':
+			c = 's'
+		case 'p':
+			if i+1 < len(w) && w[i+1] == 'h' {
+				c = 'f'
+			}
+		}
+		if c != last {
+			b.WriteByte(c)
+		}
+		last = c
+	}
+	return b.String()
 }

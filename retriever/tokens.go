@@ -111,18 +111,46 @@ func split(s string, into []token) []token {
 			i, end = j, j
 			continue
 		}
-		if connectors()[t.text] {
+		if connectors()[t.text] && !measures(into[first:], t.text) {
 			endPhrase(into[first:])
 			aside = true
 		}
 		into = append(into, t)
 		if c == 'a' {
 			j += possessive(s[j:])
+		} else if u, size := markUnit(s[j:]); size > 0 {
+			into = append(into, token{text: u, joined: true, aside: aside})
+			j += size
 		}
 		i, end = j, j
 	}
 	endPhrase(into[first:])
 	return into
+}
+
+// measures reports whether a connector is none here, but the measure of the number
+// before it (1/2 in. x 100 ft., 36 in. W) or between two (4 by 8).
+func measures(before []token, w string) bool {
+	n := len(before)
+	if n > 1 && before[n-1].kind == word && unitsOf[before[n-1].text] != "" {
+		n--
+	}
+	return n > 0 && before[n-1].kind == number && (w == "by" || unitsOf[w] != "")
+}
+
+// markUnit reads the marks for inches and feet that stand behind a number, where
+// no word goes on from there: 6', 4'x8', 1/2".
+func markUnit(s string) (unit string, size int) {
+	for _, m := range [][2]string{{"''", "in"}, {`"`, "in"}, {"”", "in"}, {"″", "in"}, {"'", "ft"}, {"’", "ft"}, {"′", "ft"}} {
+		rest, ok := strings.CutPrefix(s, m[0])
+		if !ok {
+			continue
+		}
+		if next := firstRune(rest); class(next) != 'a' || next == 'x' {
+			return m[1], len(m[0])
+		}
+	}
+	return "", 0
 }
 
 // runEnd is where the run of one class that begins at i ends.

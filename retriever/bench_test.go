@@ -156,6 +156,10 @@ func BenchmarkStages(b *testing.B) {
 	red := []catalog.Filter{catalog.Where("color", catalog.Eq, "red"), catalog.Bound("price", catalog.Lte, 20_000)}
 	place := c.placeOf(readings[0])
 	liked := []string{c.products[7].ID}
+	all := &matched{}
+	for d := range uint32(len(c.products)) {
+		all.cands = append(all.cands, candidate{doc: d})
+	}
 	for _, stage := range []struct {
 		name string
 		run  func(i int)
@@ -177,6 +181,7 @@ func BenchmarkStages(b *testing.B) {
 			s.cands = m.cands
 			c.scoreLike(liked, m)
 		}},
+		{"price", func(i int) { x.scorePrice(&catalog.Query{}, all) }},
 		{"complete", func(i int) { x.complete(queries[i][:max(1, len(queries[i])*2/3)], 6) }},
 		{"sort", func(i int) { c.keys(catalog.OrderBy("weight_kg", true), s) }},
 		{"facets", func(i int) { c.facets(c.live, s) }},

@@ -48,7 +48,8 @@ type corpus struct {
 	columns    columns
 	popular    []float32 // 0 to 1
 	prices     []moments // of each leaf
-	leaf       []int32   // number of the category, in leaves
+	logPrice   []float32
+	leaf       []int32 // number of the category, in leaves
 	leaves     map[string]int32
 	paths      []string // of each leaf
 	group      []int32  // number of the group of variants; -1: none
@@ -98,7 +99,7 @@ func (c *corpus) put(p *catalog.Product, doc *analysed) {
 	if p.Group != "" {
 		c.group[n] = intern(c.groups, nil, p.Group)
 	}
-	c.countPrice(n, p, 1)
+	c.countPrice(n, p.Price().Amount)
 }
 
 func (c *corpus) post(n uint32, doc *analysed) {
@@ -162,8 +163,7 @@ func (c *corpus) embed(n uint32, doc *analysed) {
 // refresh takes a product whose texts and columns of text are as before.
 func (c *corpus) refresh(n uint32, p *catalog.Product) {
 	c.columns.refresh(n, c.products[n], p)
-	c.countPrice(n, c.products[n], -1)
-	c.countPrice(n, p, 1)
+	c.countPrice(n, p.Price().Amount)
 	c.products[n] = p
 	c.popular[n] = popularity(p)
 }
@@ -176,7 +176,7 @@ func (c *corpus) drop(id string) {
 	delete(c.numbers, id)
 	c.live.unset(n)
 	c.alive--
-	c.countPrice(n, c.products[n], -1)
+	c.countPrice(n, 0)
 	c.products[n] = nil
 	c.sum -= float64(c.lengths[n])
 	c.gramSum -= float64(c.gramLens[n])

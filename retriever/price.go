@@ -11,16 +11,19 @@ import (
 // the product's category, moved by how much dearer or cheaper than usual the
 // shopper tends to choose. Prices are compared by their logarithm.
 
-// moments are the running sums of a category's log prices.
+// moments are the running sums of a category's log prices, and what they tell.
 type moments struct {
-	n       int
-	sum, sq float64
+	n            int
+	sum, sq      float64
+	mean, spread float64
 }
 
 func (m *moments) add(x float64, sign int) {
 	m.n += sign
 	m.sum += float64(sign) * x
 	m.sq += float64(sign) * x * x
+	m.mean = m.sum / float64(max(1, m.n))
+	m.spread = math.Sqrt(max(m.sq/float64(max(1, m.n))-m.mean*m.mean, leastSpread*leastSpread))
 }
 
 // Bounds of what is told from prices.
@@ -32,29 +35,33 @@ const (
 	usualTrust  = 0.3 // of what is usual against what was asked for
 )
 
-// usual gives the mean and the spread; false for too few products.
-func (m moments) usual() (mean, spread float64, ok bool) {
-	if m.n < fewPriced {
-		return 0, 0, false
-	}
-	mean = m.sum / float64(m.n)
-	return mean, math.Sqrt(max(m.sq/float64(m.n)-mean*mean, leastSpread*leastSpread)), true
+// usual gives the mean and the standard deviation; false for too few products.
+func (m *moments) usual() (mean, spread float64, ok bool) {
+	return m.mean, m.spread, m.n >= fewPriced
 }
 
-func logPrice(p *catalog.Product) float64 {
-	return math.Log(float64(max(1, p.Price().Amount)))
-}
-
-// countPrice adds a product to its category's prices, or takes it out.
-func (c *corpus) countPrice(n uint32, p *catalog.Product, sign int) {
+// countPrice takes a document's price, 0 for none, in the place of the one it
+// had, into its category's.
+func (c *corpus) countPrice(n uint32, cents int64) {
 	leaf := int(c.leaf[n])
 	for len(c.prices) <= leaf {
 		c.prices = append(c.prices, moments{})
 	}
-	if p.Price().Amount > 0 {
-		c.prices[leaf].add(logPrice(p), sign)
+	for len(c.logPrice) <= int(n) {
+		c.logPrice = append(c.logPrice, unpriced)
+	}
+	if old := c.logPrice[n]; old != unpriced {
+		c.prices[leaf].add(float64(old), -1)
+	}
+	c.logPrice[n] = unpriced
+	if cents > 0 {
+		c.logPrice[n] = float32(math.Log(float64(cents)))
+		c.prices[leaf].add(float64(c.logPrice[n]), 1)
 	}
 }
+
+// unpriced is the log price of what has none: less than that of one cent.
+const unpriced = float32(-1)
 
 // level is how much dearer than usual in their categories a shopper's choices
 // are, as a difference of log prices, and how far that can be trusted.
@@ -65,11 +72,11 @@ func (x *Index) level(shopper string) (level, trust float64) {
 	sum, weight := 0.0, 0.0
 	x.opt.Scorer.Liked(shopper, func(id string, w float64) {
 		n, ok := x.corpus.numbers[id]
-		if !ok || x.corpus.products[n].Price().Amount <= 0 {
+		if !ok || x.corpus.logPrice[n] == unpriced {
 			return
 		}
 		if mean, _, ok := x.corpus.prices[x.corpus.leaf[n]].usual(); ok {
-			sum += w * (logPrice(x.corpus.products[n]) - mean)
+			sum += w * (float64(x.corpus.logPrice[n]) - mean)
 			weight += w
 		}
 	})
@@ -109,20 +116,17 @@ func (x *Index) scorePrice(q *catalog.Query, m *matched) {
 	if trust < usualTrust {
 		trust, m.priced = usualTrust, "popular"
 	}
+	at, spread, ok := middle, width, asked
+	leaf := int32(-1)
 	for i := range m.cands {
 		d := &m.cands[i]
-		p := c.products[d.doc]
-		if p.Price().Amount <= 0 {
-			continue
+		if of := c.leaf[d.doc]; !asked && of != leaf {
+			at, spread, ok = c.prices[of].usual()
+			at, leaf = at+level, of
 		}
-		at, spread, ok := middle, width, asked
-		if !asked {
-			at, spread, ok = c.prices[c.leaf[d.doc]].usual()
-			at += level
-		}
-		if ok {
-			z := (logPrice(p) - at) / spread
-			d.price = float32(trust * math.Exp(-z*z/2))
+		if price := c.logPrice[d.doc]; ok && price != unpriced {
+			z := (float64(price) - at) / spread
+			d.price = float32(trust / (1 + z*z)) // falls slower than a bell, and costs less
 		}
 	}
 }

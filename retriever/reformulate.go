@@ -46,14 +46,14 @@ func ProposeSynonyms(log []catalog.Searched, products []*catalog.Product) []cata
 // finder collects pairs with the shoppers who speak for them.
 type finder struct {
 	spoken map[[2]string]map[string]bool
-	fields map[string][]string // of the products' values, folded
+	fields map[string][]string // of the products' values, by plainKey
 }
 
 // fieldsOfValues tells which fields have a value.
 func fieldsOfValues(products []*catalog.Product) map[string][]string {
 	fields := map[string][]string{}
 	add := func(field, value string) {
-		if value = fold(value); !slices.Contains(fields[value], field) {
+		if value = plainKey(value); !slices.Contains(fields[value], field) {
 			fields[value] = append(fields[value], field)
 		}
 	}
@@ -73,12 +73,15 @@ func fieldsOfValues(products []*catalog.Product) map[string][]string {
 	return fields
 }
 
+// plainKey makes one of the ways to write a phrase.
+func plainKey(text string) string { return keyOf(atoms(split(fold(text), nil))) }
+
 // alternatives reports whether two phrases are values of one field, or colours.
 func (f *finder) alternatives(x, y string) bool {
 	if lexicon.Shade(x) != "" && lexicon.Shade(y) != "" {
 		return true
 	}
-	return slices.ContainsFunc(f.fields[x], func(field string) bool { return slices.Contains(f.fields[y], field) })
+	return slices.ContainsFunc(f.fields[plainKey(x)], func(field string) bool { return slices.Contains(f.fields[plainKey(y)], field) })
 }
 
 func (f *finder) speak(a, b string, shoppers ...string) {

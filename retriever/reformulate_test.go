@@ -40,6 +40,7 @@ func shoppers(n int, lines string) (log []catalog.Searched) {
 func TestSynonymsAreProposedFromSearches(t *testing.T) {
 	red, blue := named("r", "Dress"), named("b", "Dress")
 	red.Attributes = map[string][]string{"pattern": {"dotted"}}
+	red.Category, blue.Category = []string{"Dresses"}, []string{"Boots"}
 	blue.Attributes = map[string][]string{"pattern": {"striped"}}
 	for _, c := range []struct {
 		name string
@@ -57,6 +58,7 @@ func TestSynonymsAreProposedFromSearches(t *testing.T) {
 		{"more of the same", shoppers(3, "S 0 jacket\nS 1 rain jacket > a"), "[]"},
 		{"two colours", shoppers(3, "S 0 red dress\nS 1 blue dress > a"), "[]"},
 		{"two values of one field", shoppers(3, "S 0 dotted dress\nS 1 striped dress > a"), "[]"},
+		{"two categories", shoppers(3, "S 0 dress\nS 1 boot > a"), "[]"},
 		{"what the language knows", shoppers(3, "S 0 couch\nS 1 sofa > a"), "[]"},
 		{"a telephone's number", shoppers(3, "S 0 13800138000 lamp\nS 1 desk torch > a"), "[]"},
 		{"the same chosen after both", shoppers(2, "S 0 juicebrick > a\nS 30 juicebrick > b\nS 60 power bank > a\nS 90 power bank > b"), "[]"},

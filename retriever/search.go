@@ -165,7 +165,6 @@ func (c *corpus) candidates(r *reading, s *scratch, bound bool) []candidate {
 func (x *Index) score(q *catalog.Query, r *reading, vector []float32, s *scratch, m *matched) {
 	c := x.corpus
 	c.match(r, s, m)
-	x.scorePrice(q, m)
 	share, cuts := m.cuts(q)
 	if cuts {
 		m.narrow(r, s)
@@ -173,6 +172,7 @@ func (x *Index) score(q *catalog.Query, r *reading, vector []float32, s *scratch
 	if len(q.Like) > 0 {
 		c.scoreLike(q.Like, m)
 	} else {
+		x.scorePrice(q, m)
 		c.predictCategory(m.cands)
 		if cuts && len(vector) == 0 { // a model's nearness is compared with everyone's
 			m.prune(&x.weights, share)

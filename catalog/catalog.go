@@ -197,13 +197,24 @@ type Hit struct {
 // Share is one signal's part in a hit's score. Signal is one of PROTOCOL's:
 // match, lexical, semantic, visual, collaborative, history, popular, boost.
 // Terms is what it rests on, for words: the query's words that matched, the
-// filter values that fit, the titles of the products it goes back to.
+// filter values that fit, the titles of the products it goes back to. Did tells,
+// where Terms are products of the shopper's history, what she did with each at
+// most: purchase, add_to_cart or view.
 type Share struct {
 	Signal string   `json:"signal"`
 	Share  float64  `json:"share"`
 	Terms  []string `json:"terms,omitempty"`
-	Bought bool     `json:"bought,omitempty"` // Terms are products that the shopper bought
-	Of     string   `json:"of,omitempty"`     // the field it rests on where that is one alone: price
+	Did    []string `json:"did,omitempty"`
+	Of     string   `json:"of,omitempty"` // the field it rests on where that is one alone: price
+}
+
+// Like is what a shopper's history says she cares about: a value of a field that
+// she comes back to more than her fellow shoppers would, or for the field price
+// whether she takes what costs low or high for its kind. Weight is 0 to 1.
+type Like struct {
+	Field  string  `json:"field"`
+	Value  string  `json:"value"`
+	Weight float64 `json:"weight"`
 }
 
 // Result is the answer to a Query.

@@ -57,8 +57,9 @@ type Reading struct {
 	Aspects    []string     // fields asked about ("how heavy is it": weight_kg); for detail and compare
 	Cart       *CartChange  // for cart; nil: show the cart
 	Order      string       // order ID named
-	Topic      string       // for policy and chitchat: what about (greeting, thanks, bye, help, robot, coupon, …); for order: list (all of them) or last; for handoff: anger
+	Topic      string       // for policy and chitchat: what about (greeting, thanks, bye, help, robot, coupon, …); for order: list (all of them) or last; for handoff: anger; for detail: why (it is shown)
 	Exclude    []string     // products not wanted again ("others", "something else")
+	Dismiss    []string     // products whose like is not wanted either ("less like this"); they are in Exclude, too
 	Self       []Preference `json:",omitempty"` // what she says of herself, to hold from now on ("I'm vegan")
 	Forget     []string     `json:",omitempty"` // fields of which what she said of herself is to be forgotten; "*" is all
 	Keep       bool         `json:",omitempty"` // she asks for it to be remembered
@@ -134,6 +135,7 @@ type State struct {
 	Policy   string           `json:"policy,omitempty"`   // last quoted, by name
 	Needs    []Need           `json:"needs,omitempty"`    // in force, when several things are wanted at once
 	Kit      []NeedMet        `json:"kit,omitempty"`      // what was last offered for them
+	Dismiss  []string         `json:"dismiss,omitempty"`  // products not wanted, nor their like, the latest last
 	Asked    string           `json:"asked,omitempty"`    // the field the assistant asked for in its last turn, or AskedPerson
 	Page     string           `json:"page,omitempty"`     // the product whose page the shopper is on
 	Handoff  string           `json:"handoff,omitempty"`  // queued or agent; empty: with the assistant
@@ -206,9 +208,12 @@ type Plan struct {
 	Outcome   Outcome           `json:"outcome"`
 	Position  int               `json:"position,omitempty"` // in the queue for a person
 	SignedIn  bool              `json:"signed_in,omitempty"`
-	Images    int               `json:"images,omitempty"` // pictures that came and can't be looked at yet
-	Offer     bool              `json:"offer,omitempty"`  // offer a person: this is going nowhere
-	Recall    *Recall           `json:"recall,omitempty"` // what is said of the shopper's own preferences; nil: nothing
+	Images    int               `json:"images,omitempty"`    // pictures that came and can't be looked at yet
+	Offer     bool              `json:"offer,omitempty"`     // offer a person: this is going nowhere
+	Recall    *Recall           `json:"recall,omitempty"`    // what is said of the shopper's own preferences; nil: nothing
+	Dismissed []string          `json:"dismissed,omitempty"` // titles of what the shopper wants nothing like
+	Likes     []catalog.Like    `json:"likes,omitempty"`     // what the shopper's history says she cares about
+	Facets    map[string]Facet  `json:"facets,omitempty"`    // what to speak of first of the first products, by ID
 }
 
 // Outcome is how a turn went, where an act alone does not tell.

@@ -27,7 +27,9 @@ type Engine struct {
 	Suggest Suggester // nil: drafts get no suggestions
 	Taste   Recommender
 	Voice   Writer
-	Plain   Writer // the built-in one, which finishes what Voice can't; nil: Voice itself
+	History Historian // nil: nobody's past is known
+	About   Describer // nil: products are not described
+	Plain   Writer    // the built-in one, which finishes what Voice can't; nil: Voice itself
 	Log     *slog.Logger
 	Now     func() time.Time // nil: time.Now
 	Locale  string           // of shoppers who name no language we speak; empty: en

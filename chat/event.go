@@ -42,6 +42,10 @@ func (s *Session) store(ctx context.Context, in EventIn, p *catalog.Product) err
 		_, err := catalog.AddEvent(ctx, tx, e)
 		return err
 	}}
+	if in.Kind == "dismiss" {
+		st.turnsAway([]string{in.ProductID})
+		writes = append(writes, s.saveState(&st))
+	}
 	if st.Cart.byEvent(in, p) {
 		if err := s.engine.price(ctx, &st.Cart); err != nil {
 			return err

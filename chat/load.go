@@ -121,7 +121,7 @@ func (s *Session) openTurns(ctx context.Context) ([]*turn, error) {
 	defer rows.Close()
 	var open []*turn
 	for rows.Next() {
-		t := &turn{}
+		t := &turn{session: s.ID}
 		var received int64
 		var plan []byte
 		if err := rows.Scan(&t.number, &t.asks, &t.images, &received, &plan, &t.tries); err != nil {

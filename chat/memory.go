@@ -17,6 +17,7 @@ func (st *State) copy() State {
 	c.Filters = slices.Clone(st.Filters)
 	c.Shown, c.Seen, c.Focus = slices.Clone(st.Shown), slices.Clone(st.Seen), slices.Clone(st.Focus)
 	c.Aspects, c.Needs, c.Kit = slices.Clone(st.Aspects), slices.Clone(st.Needs), slices.Clone(st.Kit)
+	c.Dismiss = slices.Clone(st.Dismiss)
 	c.Cart = st.Cart.copy()
 	c.Chosen = maps.Clone(st.Chosen)
 	c.Told, c.Waived = slices.Clone(st.Told), slices.Clone(st.Waived)
@@ -27,6 +28,7 @@ func (st *State) copy() State {
 func (st *State) adopt(now *State) {
 	st.Cart, st.Customer, st.Shopper = now.Cart.copy(), now.Customer, now.Shopper
 	st.Page, st.Handoff, st.Learn = now.Page, now.Handoff, now.Learn
+	st.turnsAway(now.Dismiss)
 }
 
 // saw remembers cards that were shown.
@@ -37,6 +39,15 @@ func (st *State) saw(ids []string) {
 	if extra := len(st.Seen) - seenInState; extra > 0 {
 		st.Seen = slices.Clone(st.Seen[extra:])
 	}
+}
+
+// dismissedInState is how many dismissed products of a session are remembered.
+const dismissedInState = 50
+
+// turnsAway remembers products that are not wanted.
+func (st *State) turnsAway(ids []string) {
+	st.Dismiss = union(st.Dismiss, ids)
+	st.Dismiss = st.Dismiss[max(0, len(st.Dismiss)-dismissedInState):]
 }
 
 // knows reports whether the shopper has the product before her: a card, or a

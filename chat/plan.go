@@ -19,6 +19,7 @@ type decision struct {
 	cards   []catalog.Hit     // go out as cards
 	needs   map[string]string // the need a card answers, by product
 	lines   []CartLine        // what plan.Change is done with
+	dismiss []string          // products that the shopper turns away
 	queue   bool              // the shopper joins the queue for a person
 	keep    remembering       // what of the shopper's own preferences is kept or forgotten
 }
@@ -26,11 +27,12 @@ type decision struct {
 // planner turns a reading into a decision.
 type planner struct {
 	*Engine
-	r      Reading
-	before State  // as the turn found it
-	memory Memory // of the shopper, from before this session
-	recall Recall
-	given  map[string]map[string]string // options of the products of an order, by product
+	r       Reading
+	before  State  // as the turn found it
+	memory  Memory // of the shopper, from before this session
+	recall  Recall
+	given   map[string]map[string]string // options of the products of an order, by product
+	session string
 	decision
 }
 
@@ -104,7 +106,7 @@ func scriptOf(text, otherwise string) string {
 }
 
 func newPlanner(e *Engine, t *turn, r Reading, st State) *planner {
-	p := &planner{Engine: e, before: st.copy(), memory: t.memory}
+	p := &planner{Engine: e, session: t.session, before: st.copy(), memory: t.memory}
 	p.keep.now = e.now()
 	r.Filters = proper(r.Filters)
 	p.r = st.answer(t.asks, r)
@@ -125,12 +127,17 @@ func newPlanner(e *Engine, t *turn, r Reading, st State) *planner {
 func (p *planner) act(ctx context.Context) error {
 	var err error
 	p.toldAside()
+	p.turnAway()
 	switch p.r.Act {
 	case Search, Refine, Recommend:
 		err = p.subject(ctx)
 	case Compare:
 		err = p.compare(ctx)
 	case Detail:
+		if p.r.Topic == "why" {
+			err = p.why(ctx)
+			break
+		}
 		err = p.detail(ctx)
 	case CartAct:
 		err = p.cart(ctx)
@@ -146,6 +153,7 @@ func (p *planner) act(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	p.personal()
 	p.remember()
 	return nil
 }

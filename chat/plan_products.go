@@ -116,9 +116,9 @@ func (p *planner) specific() bool {
 // recommendations, what nobody or not she should be recommended.
 func (p *planner) unwanted(ctx context.Context) ([]string, error) {
 	if p.state.Subject != Recommend {
-		return p.r.Exclude, nil
+		return p.turnedAway(), nil
 	}
-	barred := slices.Concat(p.r.Exclude, p.Taste.Barred(p.state.Shopper))
+	barred := slices.Concat(p.turnedAway(), p.Taste.Barred(p.state.Shopper))
 	if p.state.Customer == "" {
 		return barred, nil
 	}

@@ -40,7 +40,7 @@ func (s *Session) show(t *turn, d decision) (said func() Written, err error) {
 		return said, err
 	}
 	s.setState(d.state)
-	t.acted = len(changes) > 0
+	t.acted = len(changes) > 0 || len(d.dismiss) > 0
 	t.timing.Cards = t.since(s.engine.now())
 	s.engine.observe(s.events(t, &d))
 	return said, nil
@@ -54,8 +54,11 @@ func (s *Session) act(t *turn, d *decision) (entries []entry, writes []write, er
 			return nil, nil, err
 		}
 		if changed {
-			entries, writes = append(entries, cartEntry(t.number, d.state.Cart)), append(writes, s.cartEvents(t, d))
+			entries, writes = append(entries, cartEntry(t.number, d.state.Cart)), append(writes, s.keepEvents(t, d))
 		}
+	}
+	if len(d.dismiss) > 0 {
+		writes = append(writes, s.keepEvents(t, d))
 	}
 	if d.queue && d.state.Handoff == "" {
 		e, w, err := s.enqueue(t.ctx, t.number, &d.state, &d.plan)
@@ -101,7 +104,8 @@ func (e *Engine) changeCart(ctx context.Context, st *State, d *decision) (change
 	return changed, nil
 }
 
-// events are what a change of the cart by chat tells of the shopper's taste.
+// events are what a turn tells of the shopper's taste: a change of the cart,
+// what she turns away.
 func (s *Session) events(t *turn, d *decision) []catalog.Event {
 	kind := map[string]string{"add": "add_to_cart", "remove": "remove_from_cart"}
 	var list []catalog.Event
@@ -113,10 +117,14 @@ func (s *Session) events(t *turn, d *decision) []catalog.Event {
 			Kind: kind[d.plan.Change.Kind], Customer: d.state.Customer, Session: s.ID, ProductID: l.ProductID,
 			Quantity: l.Quantity, Options: l.Options, Turn: t.number, Time: t.received.UTC()})
 	}
+	for _, id := range d.dismiss {
+		list = append(list, catalog.Event{ID: s.ID + "/turn/" + strconv.Itoa(t.number) + "/" + id, Kind: "dismiss",
+			Customer: d.state.Customer, Session: s.ID, ProductID: id, Turn: t.number, Time: t.received.UTC()})
+	}
 	return list
 }
 
-func (s *Session) cartEvents(t *turn, d *decision) write {
+func (s *Session) keepEvents(t *turn, d *decision) write {
 	return func(ctx context.Context, tx *sql.Tx, _ []Frame) error {
 		for _, e := range s.events(t, d) {
 			if _, err := catalog.AddEvent(ctx, tx, e); err != nil {

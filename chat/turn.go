@@ -35,6 +35,7 @@ const (
 
 // turn is one utterance on its way to its done frame.
 type turn struct {
+	session  string
 	number   int
 	asks     string // the words it answers: in a burst, of several messages
 	images   int
@@ -66,7 +67,7 @@ func (t *turn) since(now time.Time) float64 {
 // stops was asked, too, unless that one has acted, so that nothing is put into
 // the cart twice, or has just ended. s.order must be held.
 func (s *Session) next(m MessageIn) *turn {
-	t := &turn{number: s.turns + 1, asks: m.Text, images: len(m.Images), received: m.Received}
+	t := &turn{session: s.ID, number: s.turns + 1, asks: m.Text, images: len(m.Images), received: m.Received}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if t.before = s.turn; t.before == nil {
@@ -119,6 +120,7 @@ func (s *Session) run(t *turn) {
 	}()
 	s.finish(t, s.answer(t))
 	s.engine.review(s, t)
+	s.engine.prefetch(t)
 }
 
 func (s *Session) end(t *turn) {

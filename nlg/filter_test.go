@@ -77,9 +77,9 @@ func TestReasonsOnCardsAreWholeWords(t *testing.T) {
 		{"en", catalog.Share{Signal: "history", Of: "price"}, "about what you usually pay"},
 		{"zh", catalog.Share{Signal: "match", Of: "price"}, "接近您说的价位"},
 		{"zh", catalog.Share{Signal: "popular", Of: "price"}, "同类中常见的价位"},
-		{"en", catalog.Share{Signal: "collaborative", Terms: []string{"Oak Desk"}, Bought: true}, "because you bought Oak Desk"},
-		{"zh", catalog.Share{Signal: "history", Terms: []string{"台灯"}, Bought: true}, "因为您买过台灯"},
-		{"zh", catalog.Share{Signal: "history", Terms: []string{"台灯"}}, "与您看过的台灯相近"},
+		{"en", catalog.Share{Signal: "collaborative", Terms: []string{"Oak Desk"}, Did: []string{"purchase"}}, "because you bought Oak Desk"},
+		{"zh", catalog.Share{Signal: "history", Terms: []string{"台灯"}, Did: []string{"purchase"}}, "因为您买过台灯"},
+		{"zh", catalog.Share{Signal: "history", Terms: []string{"台灯"}, Did: []string{"view"}}, "与您看过的台灯相近"},
 	} {
 		if got := learnt().Why(c.locale, c.share); got != c.want {
 			t.Errorf("%s %v: got %q, want %q", c.locale, c.share.Terms, got, c.want)

@@ -2,7 +2,6 @@ package nlg
 
 import (
 	"slices"
-	"strings"
 
 	"daogou/catalog"
 	"daogou/chat"
@@ -25,10 +24,11 @@ func (s *script) lineUp() {
 // shopper's history has to do with it.
 func (s *script) product(h catalog.Hit, skip map[string]bool) {
 	text := s.capital(s.line(h, skip))
+	mould := s.last
 	if also := s.pick("product.also", slots{"colors": s.and(s.otherColors(h.Product))}, 0, ""); also != "" {
 		text += s.space() + also
 	}
-	s.item(Step{Kind: "product", Product: h.Product.ID, Text: text})
+	s.item(Step{Kind: "product", Product: h.Product.ID, Text: text, mould: mould})
 }
 
 // otherColors are the colours of a product's variants among the cards, where
@@ -95,14 +95,8 @@ func (s *script) reason(h catalog.Hit) string {
 		if w.Signal != "history" && w.Signal != "collaborative" || w.Share < .15 {
 			continue
 		}
-		for _, term := range w.Terms {
-			if harmless(term) && !strings.Contains(term, s.title(h.Product)) {
-				key := "reason." + w.Signal
-				if w.Bought {
-					key = "reason.bought"
-				}
-				return s.pick(key, slots{"term": term}, s.seed+seedOf(h.Product.ID), "")
-			}
+		if term, did := s.root(w, h.Product); term != "" {
+			return s.pick(s.rootKey("reason.", w.Signal, did), slots{"term": term}, s.seed+seedOf(h.Product.ID), "")
 		}
 	}
 	return ""

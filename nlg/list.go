@@ -18,6 +18,7 @@ func (s *script) list() {
 	if c := s.plan.Corrected; c != "" && harmless(c) {
 		s.say("opening", "list.corrected", slots{"query": c})
 	}
+	s.turnedAway()
 	if len(s.plan.Needs) > 0 && len(s.plan.Products) > 0 {
 		s.needs()
 		return

@@ -27,6 +27,7 @@ type Model struct {
 	Builtin *Builtin
 	Gate    *Gate
 	LLM     Talker
+	Prompts *prompts.Set // nil: the embedded ones
 	Log     *slog.Logger // may be nil
 
 	FirstDelta time.Duration // the built-in opening comes when the model has said nothing by then; 0: 1.2 s
@@ -52,7 +53,7 @@ func (m *Model) system(locale string) (*system, error) {
 	if s, ok := m.systems.Load(locale); ok {
 		return s.(*system), nil
 	}
-	text, err := prompts.Render("answer_"+locale, struct{ Shop string }{m.Builtin.name(locale)})
+	text, err := m.Prompts.Render("answer_"+locale, struct{ Shop string }{m.Builtin.name(locale)})
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +83,7 @@ func phrased(p *chat.Plan) bool {
 	case chat.Search, chat.Refine, chat.Recommend:
 		return len(p.Products) > 0 && len(p.Needs) == 0
 	case chat.Detail, chat.Compare:
-		return len(p.Products) > 0
+		return len(p.Products) > 0 && p.Topic != "why" // what a score rests on is exact
 	case chat.PolicyAct:
 		return !couponTopic(p.Topic) && len(p.Passages) > 0 && foreign(p.Passages[0].Text, bookOf(p.Locale).locale)
 	case chat.Chitchat:

@@ -32,6 +32,8 @@ type Step struct {
 	Product string // ID of the product it speaks of, or empty
 	Text    string
 	Break   string
+
+	mould string // that made it; empty for what none did
 }
 
 // Write says the plan step by step.
@@ -88,6 +90,10 @@ func (s *script) play() []Step {
 func (s *script) act() {
 	switch s.plan.Act {
 	case chat.Detail:
+		if s.plan.Topic == "why" {
+			s.reasons()
+			return
+		}
 		s.detail()
 	case chat.Compare:
 		s.compare()

@@ -143,6 +143,9 @@ func (s *script) interest(pt point, p *catalog.Product) float64 {
 	if slices.Contains(s.plan.Aspects, pt.field) {
 		w += 3
 	}
+	if !told && slices.ContainsFunc(s.plan.Likes, func(l catalog.Like) bool { return l.Field == pt.field && slices.Contains(p.Values(l.Field), l.Value) }) {
+		w += 1.5
+	}
 	if field, _ := s.plan.Sort.By(); field != "price" && pt.field == field {
 		w += 3
 	}

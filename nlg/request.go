@@ -13,10 +13,10 @@ import (
 	"daogou/prompts"
 )
 
-// PromptVersion traces an answer to the words that asked for it.
-func PromptVersion(locale string) string {
+// PromptVersion traces an answer to the words of a set that asked for it.
+func PromptVersion(set *prompts.Set, locale string) string {
 	l := bookOf(locale).locale
-	return prompts.Version("answer_"+l) + "-" + prompts.Version("answer_turn_"+l)
+	return set.Version("answer_"+l, "answer_turn_"+l)
 }
 
 // promptTurn is what the prompt's changing part shows: facts, draft, and the
@@ -48,9 +48,9 @@ func (m *Model) request(s *script, steps []Step, hidden *llm.Secrets) (llm.Reque
 	}
 	turn := s.turn(steps, hidden)
 	budget := cmp.Or(m.Budget, 2000) - system.tokens
-	text, err := prompts.Render("answer_turn_"+locale, turn)
+	text, err := m.Prompts.Render("answer_turn_"+locale, turn)
 	for err == nil && tokens(text) > budget && turn.shrink() {
-		text, err = prompts.Render("answer_turn_"+locale, turn)
+		text, err = m.Prompts.Render("answer_turn_"+locale, turn)
 	}
 	return llm.Request{System: system.text, Messages: []llm.Message{{Role: "user", Content: text}},
 		MaxTokens: cmp.Or(m.MaxTokens, 320), Temperature: .4, Priority: llm.High}, err

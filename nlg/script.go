@@ -58,7 +58,7 @@ func (s *script) put(step Step, key string, v slots, gap string) bool {
 		return false
 	}
 	s.last = used
-	step.Text, step.Break = s.capital(text), gap
+	step.Text, step.Break, step.mould = s.capital(text), gap, used
 	s.steps = append(s.steps, step)
 	return true
 }

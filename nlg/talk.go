@@ -73,6 +73,8 @@ func (s *script) suggestions() []string {
 	}
 	key := "suggest." + string(p.Act)
 	switch {
+	case p.Topic == "why" && len(p.Products) > 0:
+		key = "suggest.why"
 	case p.Outcome == chat.Nothing || p.Outcome == chat.Refused || p.Outcome == chat.Unclear:
 		key = "suggest.other"
 	case p.Act == chat.CartAct && p.Cart != nil && len(p.Cart.Items) == 0:
@@ -118,10 +120,7 @@ func (b *Builtin) Why(locale string, sh catalog.Share) string {
 	if bk.locale == "zh" {
 		sep = "、"
 	}
-	key := "why." + sh.Signal
-	if sh.Bought && len(terms) > 0 {
-		key = "why.bought"
-	}
+	key := bk.rootKey("why.", sh.Signal, did(sh.Did))
 	if sh.Of != "" && bk.has(key+"."+sh.Of) {
 		key += "." + sh.Of
 	}

@@ -57,7 +57,7 @@ func (v *voice) prepare() {
 // the built-in writer's words.
 func (v *voice) disclosure(i int) bool {
 	s := v.steps[i]
-	return s.Kind == "image" || s.Kind == "opening" && (len(v.plan.Relaxed) > 0 || v.plan.Corrected != "")
+	return s.Kind == "image" || s.Kind == "dismissed" || s.Kind == "opening" && (len(v.plan.Relaxed) > 0 || v.plan.Corrected != "")
 }
 
 // begin says what must be said whatever the model does.

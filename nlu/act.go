@@ -90,7 +90,7 @@ func (p *parse) ruled() chat.Act {
 
 // rules speak of what is nearly certain.
 var rules = []func(*parse) (chat.Act, bool){
-	wantsHuman, aboutOrder, compared, aboutCart, pointedAt, extremes, repeated, courteous,
+	wantsHuman, aboutOrder, asksWhy, dismissed, compared, aboutCart, pointedAt, extremes, repeated, courteous,
 }
 
 // attacked: somebody tries to change the assistant's rules. A product that is

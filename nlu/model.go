@@ -22,13 +22,14 @@ type Chatter interface {
 // Model reads utterances with a language model: one call, whose answer follows a
 // JSON schema and is then checked against the catalogue. What is not in the
 // catalogue is mapped to what is or dropped; the model invents nothing. All
-// fields but Priority are required. How long it may take is up to ctx; Auto sets
+// fields but Priority and Prompts are required. How long it may take is up to ctx; Auto sets
 // a deadline.
 type Model struct {
 	Chat     Chatter
 	Words    func() *lexicon.Vocabulary // the shop's, as it is now
 	Product  func(id string) (*catalog.Product, bool)
 	Priority llm.Priority
+	Prompts  *prompts.Set // nil: the embedded ones
 }
 
 // answerTokens is far above what any intent needs.
@@ -63,6 +64,7 @@ type asked struct {
 	locale string
 	found  []lexicon.Match // what the utterance's words mean in this shop
 	known  []meant         // products that may be meant
+	prompt *prompts.Set
 }
 
 // meant is a product that the shopper may mean.
@@ -72,7 +74,7 @@ type meant struct {
 }
 
 func (m *Model) asked(u chat.Utterance, st *chat.State) *asked {
-	a := &asked{said: u, state: st, words: m.Words(), locale: cmp.Or(lexicon.Detect(u.Text), u.Locale, st.Locale, "en")}
+	a := &asked{said: u, state: st, words: m.Words(), locale: cmp.Or(lexicon.Detect(u.Text), u.Locale, st.Locale, "en"), prompt: m.Prompts}
 	a.found = a.words.Find(u.Text)
 	for i, id := range st.Shown {
 		a.know(m.Product, id, i+1)
@@ -147,15 +149,15 @@ func (a *asked) knows(id string) bool {
 // request renders the prompt: the rules and the shop first, which stay the same,
 // then the state, and the shopper's words last, without her personal data.
 func (a *asked) request(said string) (llm.Request, error) {
-	system, err := prompts.Render("understand_"+promptLocale(a.locale), a.shop())
+	system, err := a.prompt.Render("understand_"+promptLocale(a.locale), a.shop())
 	if err != nil {
 		return llm.Request{}, err
 	}
-	turn, err := prompts.Render("understand_turn", a.turn(said))
+	turn, err := a.prompt.Render("understand_turn", a.turn(said))
 	if err != nil {
 		return llm.Request{}, err
 	}
-	schema, err := prompts.Render("understand_schema", schemaData{a.fields(), a.ids(), slices.Concat(chitchatTopics, policyTopics, orderTopics, handoffTopics, scopeTopics)})
+	schema, err := a.prompt.Render("understand_schema", schemaData{a.fields(), a.ids(), slices.Concat(chitchatTopics, policyTopics, orderTopics, handoffTopics, scopeTopics)})
 	if err != nil {
 		return llm.Request{}, err
 	}

@@ -222,7 +222,7 @@ func TestModelPrompts(t *testing.T) {
 			golden(t, c.name, "# system\n"+got.System+"\n\n# user\n"+got.Messages[0].Content+"\n\n# schema\n"+string(got.Schema)+"\n")
 		})
 	}
-	if prompts.Version("understand_en") == prompts.Version("understand_zh") {
+	if set := (*prompts.Set)(nil); set.Version("understand_en") == set.Version("understand_zh") {
 		t.Error("two prompts, one version")
 	}
 }

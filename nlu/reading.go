@@ -19,6 +19,9 @@ func (p *parse) reading() chat.Reading {
 		p.find(&r)
 	case chat.Compare, chat.Detail:
 		p.known(&r)
+		if _, why := asksWhy(p); why && act == chat.Detail {
+			p.why(&r)
+		}
 	case chat.CartAct:
 		p.cart(&r)
 	case chat.OrderAct:
@@ -69,6 +72,9 @@ func (p *parse) find(r *chat.Reading) {
 	}
 	p.relative(r)
 	p.compatible(r)
+	if _, ok := dismissed(p); ok {
+		p.dismiss(r)
+	}
 	if r.Act == chat.Search && len(p.refers.ids) > 0 && (p.refers.how == "name" || p.has("similar")) {
 		r.Refers = p.refers.ids
 		if p.refers.how == "name" && len(p.subject.choices) == 0 {

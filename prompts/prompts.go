@@ -1,5 +1,6 @@
 // Package prompts holds what the language model is told: one file a prompt,
-// embedded and parsed at start.
+// embedded and parsed at start. A folder of files of the same names can stand in
+// for them, so that other words are tried before they are switched on.
 //
 // Two rules make a prompt here. What never changes comes first, because servers
 // keep the work done on equal beginnings. And text from outside (a shopper's, the
@@ -8,43 +9,11 @@
 package prompts
 
 import (
-	"crypto/sha256"
-	"embed"
-	"encoding/hex"
-	"fmt"
 	"regexp"
 	"strings"
-	"text/template"
 	"unicode"
 	"unicode/utf8"
 )
-
-//go:embed *.tmpl
-var files embed.FS
-
-var all = template.Must(template.New("").Option("missingkey=error").
-	Funcs(template.FuncMap{"data": Data, "list": List}).ParseFS(files, "*.tmpl"))
-
-// Render fills in the prompt of the file name.tmpl. In templates, data quotes text
-// from outside and list quotes several, joined by commas.
-func Render(name string, data any) (string, error) {
-	var b strings.Builder
-	if err := all.ExecuteTemplate(&b, name+".tmpl", data); err != nil {
-		return "", fmt.Errorf("prompt %s: %w", name, err)
-	}
-	return strings.TrimSpace(b.String()), nil
-}
-
-// Version is a short hash of the prompt's file, so that an answer can be traced to
-// the words that asked for it. It is empty for a prompt that does not exist.
-func Version(name string) string {
-	text, err := files.ReadFile(name + ".tmpl")
-	if err != nil {
-		return ""
-	}
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:6])
-}
 
 // Data writes text from outside as a JSON string: it can't end its quotes, start a
 // line of its own, or spell the marks that chat templates are made of (<|im_end|>,

@@ -23,6 +23,7 @@ const dismissed = -1.5
 type touch struct {
 	count  float64 // weighted events
 	last   time.Time
+	carted bool
 	bought bool
 	no     bool // dismissed
 }
@@ -58,9 +59,11 @@ func (h *shopper) add(e catalog.Event) {
 		t.no = true
 	case "remove_from_cart":
 		t.count = max(0, t.count-kindWeight["add_to_cart"])
+		t.carted = false
 	default:
 		t.count += kindWeight[e.Kind]
 		t.bought = t.bought || e.Kind == "purchase"
+		t.carted = t.carted || e.Kind == "add_to_cart"
 		t.no = false
 	}
 	t.last = later(t.last, e.Time)

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 
 	"daogou/catalog"
 	"daogou/recommend/cf"
@@ -27,6 +28,8 @@ type space struct {
 
 	heat []float64 // how much each is touched now, training and since
 	top  float64   // the highest
+
+	aisles sync.Map // category path → *aisle, made when first asked for
 }
 
 // newSpace joins a view with what was learned; l and fresh may be nil. old, also

@@ -38,13 +38,12 @@ func (p *pick) why(pos int32) []catalog.Share {
 
 // share is a signal that rests on products, named by those that gave the most.
 func (p *pick) share(signal string, terms []term) catalog.Share {
-	s := catalog.Share{Signal: signal, Share: sum(terms), Bought: true}
+	s := catalog.Share{Signal: signal, Share: sum(terms)}
 	for _, t := range p.largest(terms) {
 		product := p.space.view.List[t.pos]
 		s.Terms = append(s.Terms, product.In(p.query.Locale).Title)
-		s.Bought = s.Bought && p.shopper.touches[product.ID].bought
+		s.Did = append(s.Did, p.shopper.touches[product.ID].did())
 	}
-	s.Bought = s.Bought && len(s.Terms) > 0
 	return s
 }
 
@@ -64,6 +63,35 @@ func normalised(parts []catalog.Share) []catalog.Share {
 	}
 	slices.SortStableFunc(parts, func(a, b catalog.Share) int { return cmp.Compare(b.Share, a.Share) })
 	return parts
+}
+
+// did names what was done with a product at most: purchase, add_to_cart or view;
+// empty for one that was not touched.
+func (t touch) did() string {
+	switch {
+	case t.bought:
+		return "purchase"
+	case t.carted:
+		return "add_to_cart"
+	case t.count > 0:
+		return "view"
+	}
+	return ""
+}
+
+// Because tells what of the shopper's history speaks for a product, in the words
+// of a locale: the shares of Recommend, popularity aside, largest first. None
+// where nothing does.
+func (m *Model) Because(shopper, product, locale string) []catalog.Share {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	h, s := m.shoppers[shopper], m.current()
+	pos := s.position(product)
+	if h == nil || pos < 0 {
+		return nil
+	}
+	p := &pick{space: s, query: &catalog.Query{Locale: locale}, shopper: h, taste: h.taste(s)}
+	return slices.DeleteFunc(p.why(pos), func(w catalog.Share) bool { return len(w.Terms) == 0 })
 }
 
 func sum(terms []term) float64 {

@@ -192,12 +192,20 @@ func present(cards []chat.Card) []chat.Card {
 // details is a product as its own page shows it: the card and the rest.
 type details struct {
 	chat.Card
+	About       *about    `json:"about,omitempty"`
 	Brand       string    `json:"brand,omitempty"`
 	Category    []string  `json:"category,omitempty"`
 	Description string    `json:"description,omitempty"`
 	Highlights  []string  `json:"highlights,omitempty"`
 	Images      []string  `json:"images,omitempty"`
 	Variants    []variant `json:"variants,omitempty"` // the same thing in other colours, this one among them
+}
+
+// about is the product in one to three sentences: for the shopper who is
+// identified, led by what her history says she cares about; neutral for others.
+type about struct {
+	chat.Description
+	Personal bool `json:"personal"`
 }
 
 // variant is one of several products that differ in a few attributes.
@@ -209,7 +217,8 @@ type variant struct {
 }
 
 func (s *Server) product(w http.ResponseWriter, r *http.Request) {
-	if _, err := s.shopper(r); err != nil {
+	customer, err := s.shopper(r)
+	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
@@ -224,7 +233,16 @@ func (s *Server) product(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	writeJSON(w, "application/json", http.StatusOK, s.describe(card, p, lang))
+	described, err := s.Engine.Describe(r.Context(), id, customer, lang)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	reply := s.describe(card, p, lang)
+	if described.Text != "" {
+		reply.About = &about{described, described.Facet != ""}
+	}
+	writeJSON(w, "application/json", http.StatusOK, reply)
 }
 
 func (s *Server) describe(card chat.Card, p *catalog.Product, lang string) details {

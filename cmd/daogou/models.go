@@ -14,6 +14,7 @@ import (
 	"daogou/llm"
 	"daogou/nlg"
 	"daogou/nlu"
+	"daogou/prompts"
 	"daogou/web"
 )
 
@@ -23,6 +24,8 @@ type modelFlags struct {
 	LLM        string `name:"llm" help:"Another server instead: openai:URL (vLLM, llama.cpp, LM Studio); its key in OPENAI_API_KEY." env:"DAOGOU_LLM" placeholder:"openai:URL"`
 	Model      string `help:"The model that writes and understands; else the first installed that chats." env:"DAOGOU_MODEL"`
 	EmbedModel string `help:"The model that embeds; else built-in vectors." default:"off" env:"DAOGOU_EMBED_MODEL"`
+
+	Prompts string `help:"Folder of prompt files that stand in for the embedded ones of the same names." type:"existingdir" env:"DAOGOU_PROMPTS"`
 
 	Understand         string        `help:"Who understands: auto (the model where the built-in reader is unsure), model, builtin." enum:"auto,model,builtin" default:"auto" env:"DAOGOU_UNDERSTAND"`
 	UnderstandDeadline time.Duration `help:"How long the model may take to understand." default:"1500ms" env:"DAOGOU_UNDERSTAND_DEADLINE"`
@@ -66,6 +69,7 @@ type models struct {
 	reader chat.Understander
 	voice  chat.Writer
 	plain  chat.Writer
+	about  *nlg.Describer
 	stop   context.CancelFunc
 	done   sync.WaitGroup
 }
@@ -83,7 +87,11 @@ func (f *modelFlags) open(s *shop, about web.Shop, metrics *prometheus.Registry)
 	plain := s.writer()
 	plain.Shop, plain.Names = about.Name, about.Also
 	if server == nil {
-		return &models{reader: s.reader, voice: plain, plain: plain}, nil
+		return &models{reader: s.reader, voice: plain, plain: plain, about: &nlg.Describer{Writer: plain}}, nil
+	}
+	set, err := f.prompts()
+	if err != nil {
+		return nil, err
 	}
 	m := &models{plain: plain, client: llm.New(llm.Config{Server: server, Model: f.Model, EmbedModel: f.EmbedModel,
 		Store: s.store.Cache(), Log: s.log})}
@@ -91,18 +99,30 @@ func (f *modelFlags) open(s *shop, about web.Shop, metrics *prometheus.Registry)
 	if s.embed != nil {
 		s.embed.client.Store(m.client)
 	}
-	m.reader = f.reader(s, m.client)
+	m.reader = f.reader(s, m.client, set)
 	s.gate.Shop = about.Name
-	m.voice = &nlg.Model{Builtin: plain, Gate: s.gate, LLM: m.client, FirstDelta: f.FirstDeltaDeadline, Log: s.log}
+	voice := &nlg.Model{Builtin: plain, Gate: s.gate, LLM: m.client, Prompts: set, FirstDelta: f.FirstDeltaDeadline, Log: s.log}
+	m.about = &nlg.Describer{Writer: plain, Model: voice, Cache: s.store.Cache(), Log: s.log}
+	m.voice = &nlg.Personal{Writer: voice, About: m.about}
 	ctx, stop := context.WithCancel(context.Background())
 	m.stop = stop
 	m.done.Go(func() { m.client.Run(ctx) })
+	m.done.Go(func() { m.about.Run(ctx) })
 	return m, nil
 }
 
+// prompts gives the words for the model: the embedded ones where no folder is
+// named.
+func (f *modelFlags) prompts() (*prompts.Set, error) {
+	if f.Prompts == "" {
+		return nil, nil
+	}
+	return prompts.Read(os.DirFS(f.Prompts))
+}
+
 // reader gives who understands.
-func (f *modelFlags) reader(s *shop, client *llm.Client) chat.Understander {
-	model := &nlu.Model{Chat: client, Words: s.words.Load, Product: s.shelf.Product}
+func (f *modelFlags) reader(s *shop, client *llm.Client, set *prompts.Set) chat.Understander {
+	model := &nlu.Model{Chat: client, Words: s.words.Load, Product: s.shelf.Product, Prompts: set}
 	idle := *model
 	idle.Priority = llm.Low
 	return &nlu.Auto{Builtin: s.reader, Model: model, Idle: &idle, Words: s.words.Load, Product: s.shelf.Product, Mode: f.Understand,

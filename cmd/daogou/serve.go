@@ -100,7 +100,7 @@ func (c *serveCmd) wire(ctx context.Context, s *server) error {
 	s.name = about.Name
 	s.engine = &chat.Engine{
 		Store: s.store, Shelf: s.shelf, Reader: s.models.reader, Index: s.index, Suggest: s.index, Taste: s.taste,
-		Voice: s.models.voice, Plain: s.models.plain, Log: s.log, Locale: language, Ended: turnTimes(metrics),
+		History: s.taste, About: s.models.about, Voice: s.models.voice, Plain: s.models.plain, Log: s.log, Locale: language, Ended: turnTimes(metrics),
 	}
 	if err := s.engine.Start(ctx); err != nil {
 		return err

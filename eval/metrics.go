@@ -2,7 +2,6 @@ package eval
 
 import (
 	"math"
-	"math/rand/v2"
 	"slices"
 )
 
@@ -79,36 +78,4 @@ func hits(ranked []string, gains Gains, k int) int {
 		}
 	}
 	return n
-}
-
-// Mean of values; 0 of none.
-func Mean(values []float64) float64 {
-	if len(values) == 0 {
-		return 0
-	}
-	sum := 0.0
-	for _, v := range values {
-		sum += v
-	}
-	return sum / float64(len(values))
-}
-
-// Bootstrap gives the bounds that hold the mean with 95% confidence: the
-// percentiles of a thousand means of values drawn with replacement (Efron 1979).
-func Bootstrap(values []float64) (lo, hi float64) {
-	const rounds = 1000
-	if len(values) == 0 {
-		return 0, 0
-	}
-	r := rand.New(rand.NewPCG(1, 1))
-	means := make([]float64, rounds)
-	for i := range means {
-		sum := 0.0
-		for range values {
-			sum += values[r.IntN(len(values))]
-		}
-		means[i] = sum / float64(len(values))
-	}
-	slices.Sort(means)
-	return means[rounds*25/1000], means[rounds*975/1000]
 }

@@ -3,6 +3,8 @@ package eval
 import (
 	"math"
 	"testing"
+
+	"daogou/recommend/cf"
 )
 
 func TestMetricsAgreeWithHand(t *testing.T) {
@@ -22,7 +24,7 @@ func TestMetricsAgreeWithHand(t *testing.T) {
 		{"MRR past k", MRR([]string{"x", "y", "c"}, graded, 2), 0},
 		{"recall is of the relevant alone", Recall([]string{"a", "d", "x"}, graded, 100), 1.0 / 3},
 		{"precision counts empty places", Precision([]string{"a", "b"}, graded, 10), 0.2},
-		{"mean", Mean([]float64{1, 2, 6}), 3},
+		{"mean", cf.Mean([]float64{1, 2, 6}), 3},
 	} {
 		if math.Abs(c.got-c.want) > 1e-5 {
 			t.Errorf("%s: got %.5f, want %.5f", c.name, c.got, c.want)
@@ -35,12 +37,12 @@ func TestBootstrapHoldsTheMean(t *testing.T) {
 	for i := range 100 {
 		coin = append(coin, float64(i%2))
 	}
-	lo, hi := Bootstrap(coin)
+	lo, hi := cf.Bootstrap(coin)
 	// The standard error is 0.05, so 95% lie within about 0.098 of 0.5.
 	if lo < 0.37 || lo > 0.43 || hi < 0.57 || hi > 0.63 {
 		t.Errorf("got %.3f to %.3f, want about 0.40 to 0.60", lo, hi)
 	}
-	if lo2, hi2 := Bootstrap(coin); lo2 != lo || hi2 != hi {
+	if lo2, hi2 := cf.Bootstrap(coin); lo2 != lo || hi2 != hi {
 		t.Error("two runs differ")
 	}
 }

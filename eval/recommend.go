@@ -181,8 +181,8 @@ func (r *RecommendReport) measure(lists, wanted [][]int32, tastes [][]cf.Liking)
 	}
 	r.Metrics, r.Bounds = map[string]float64{}, map[string]Bounds{}
 	for name, v := range values {
-		lo, hi := Bootstrap(v)
-		r.Metrics[name], r.Bounds[name] = Mean(v), Bounds{lo, hi}
+		lo, hi := cf.Bootstrap(v)
+		r.Metrics[name], r.Bounds[name] = cf.Mean(v), Bounds{lo, hi}
 	}
 	r.spread(lists, tastes)
 	var m runtime.MemStats
@@ -221,36 +221,23 @@ func found(list, wanted []int32) (hits, gain float64) {
 	return hits, gain / ideal
 }
 
-// spread tells how the lists lie over the items: the part of them that anyone is
-// shown, how unevenly (Gini), and how surprising they are (mean bits).
+// spread tells how the lists lie over the items.
 func (r *RecommendReport) spread(lists [][]int32, tastes [][]cf.Liking) {
-	shown, known := make([]int, r.Items), make([]float64, r.Items)
+	listed, known := make([]int, r.Items), make([]float64, r.Items)
+	one := 1 / float64(max(1, len(tastes)))
 	for _, taste := range tastes {
 		for _, l := range taste {
-			known[l.Item]++
+			known[l.Item] += one
 		}
 	}
-	total, novelty := 0, 0.0
+	longest := r.lengths()[len(r.lengths())-1]
 	for _, list := range lists {
-		for _, i := range list[:min(r.lengths()[len(r.lengths())-1], len(list))] {
-			shown[i]++
-			total++
-			novelty -= math.Log2(max(1, known[i]) / float64(len(tastes)))
+		for _, i := range list[:min(longest, len(list))] {
+			listed[i]++
 		}
 	}
-	slices.Sort(shown)
-	covered, weighted := 0, 0.0
-	for k, n := range shown {
-		if n > 0 {
-			covered++
-		}
-		weighted += float64(2*(k+1)-len(shown)-1) * float64(n)
-	}
-	if total > 0 {
-		r.Metrics["coverage"] = float64(covered) / float64(len(shown))
-		r.Metrics["gini"] = weighted / (float64(len(shown)) * float64(total))
-		r.Metrics["novelty"] = novelty / float64(total)
-	}
+	s := cf.Spreads(listed, known, one)
+	r.Metrics["coverage"], r.Metrics["gini"], r.Metrics["novelty"] = s.Coverage, s.Gini, s.Novelty
 }
 
 // Print writes the report for people.

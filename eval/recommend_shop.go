@@ -14,6 +14,7 @@ import (
 
 	"daogou/catalog"
 	"daogou/recommend"
+	"daogou/recommend/cf"
 )
 
 // HeldoutOptions name a shop's files and the purchases that were held back.
@@ -102,8 +103,8 @@ func (r *HeldoutReport) ask(ctx context.Context, model *recommend.Model, targets
 		}
 		hit, gain = append(hit, h), append(gain, g)
 	}
-	r.Shoppers, r.HR, r.NDCG = len(targets), Mean(hit), Mean(gain)
-	r.Lo, r.Hi = Bootstrap(hit)
+	r.Shoppers, r.HR, r.NDCG = len(targets), cf.Mean(hit), cf.Mean(gain)
+	r.Lo, r.Hi = cf.Bootstrap(hit)
 	return nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 
 	"daogou/catalog"
+	"daogou/recommend/cf"
 	"daogou/retriever"
 )
 
@@ -157,8 +158,8 @@ func scoresOf(name string, j *Judged, run [][]string) SearchScores {
 		recall = append(recall, Recall(run[i], q.Gains, searchDepth))
 		precision = append(precision, Precision(run[i], q.Gains, 10))
 	}
-	lo, hi := Bootstrap(ndcg)
-	return SearchScores{Name: name, NDCG: Mean(ndcg), Bounds: [2]float64{lo, hi}, MRR: Mean(mrr), Recall: Mean(recall), Precision: Mean(precision)}
+	lo, hi := cf.Bootstrap(ndcg)
+	return SearchScores{Name: name, NDCG: cf.Mean(ndcg), Bounds: [2]float64{lo, hi}, MRR: cf.Mean(mrr), Recall: cf.Mean(recall), Precision: cf.Mean(precision)}
 }
 
 func writeScores(w io.Writer, scores []SearchScores) error {

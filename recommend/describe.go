@@ -2,6 +2,7 @@ package recommend
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -26,6 +27,10 @@ func (p *Preparation) describe(h *History) {
 	p.Days = days(h)
 	p.PerShopper, p.Shoppers = doublings(byShopper)
 	p.PerItem, p.Items = doublings(byItem)
+	slices.Sort(byItem)
+	for _, n := range slices.Backward(byItem) {
+		p.ByRank = append(p.ByRank, float64(n)/float64(p.Kept))
+	}
 }
 
 // days counts the events of each day, or of as many days together as make

@@ -35,19 +35,7 @@ type sets struct {
 }
 
 // learn fits A to a history.
-func learn(h *History, spec Spec) *learned {
-	rows := h.sets()
-	g := cf.Join(spec.channels(rows.visits, rows.shoppers))
-	m := &learned{spec: spec, items: h.Items, degree: g.Degree, until: h.Until}
-	m.unit = max(g.Norm(), 1e-9)
-	m.similar = g.Similar(spec.Gamma, neighbours)
-	for k := range m.similar.Val {
-		m.similar.Val[k] /= float32(m.unit)
-	}
-	m.together = cf.Normalise(rows.baskets, 0).Similar(0, 50)
-	m.popular, m.heat = h.popular()
-	return m
-}
+func learn(h *History, spec Spec) *learned { return newFitter(h).fit(spec) }
 
 // sets gathers what was touched in each visit, by each shopper, and bought in
 // each visit. A value is the logarithm of the weighted count, which tames what

@@ -200,18 +200,20 @@ func TestEventCountsOnce(t *testing.T) {
 func TestDiversityBringsOtherShelves(t *testing.T) {
 	m, _, _ := trained(t, goods(100))
 	m.Observe(look("s", "p00003", 1))
-	shelves := func() int {
-		seen := map[string]bool{}
-		for _, id := range ask(t, m, catalog.Query{Shopper: "s"}) {
-			p, _ := m.shelf.Product(id)
-			seen[p.Category[1]] = true
+	likeness := func() (sum float32) {
+		ids := ask(t, m, catalog.Query{Shopper: "s"})
+		s := m.space.Load()
+		for i, a := range ids {
+			for _, b := range ids[:i] {
+				sum += s.feats.alike(s.position(a), s.position(b))
+			}
 		}
-		return len(seen)
+		return sum
 	}
-	plain := shelves()
+	plain := likeness()
 	m.Diversity = 0.7
-	if varied := shelves(); varied <= plain {
-		t.Errorf("%d shelves with diversity, %d without: want more", varied, plain)
+	if varied := likeness(); varied >= 0.8*plain {
+		t.Errorf("with diversity the ten are like each other by %v, without by %v: want less", varied, plain)
 	}
 }
 

@@ -48,6 +48,7 @@ type Preparation struct {
 	Hours      []Bar          `json:"hours"`       // events by hour of the day, UTC
 	PerShopper []Bar          `json:"per_shopper"` // shoppers by number of events
 	PerItem    []Bar          `json:"per_item"`    // products by number of events
+	ByRank     []float64      `json:"-"`           // each product's share of the events, largest first
 	Shoppers   int            `json:"shoppers"`
 	Items      int            `json:"items"`
 	Visits     int            `json:"visits"`

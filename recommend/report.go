@@ -18,7 +18,7 @@ const (
 )
 
 var reportTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
-	"bars": drawBars, "curve": drawCurve, "row": scoreRow,
+	"bars": drawBars, "curve": drawCurve, "line": func(name string, values []float64) line { return line{name, values} }, "row": scoreRow,
 }).Parse(reportPage))
 
 // HTML writes the report as one page that needs nothing else.
@@ -46,17 +46,31 @@ func drawBars(title string, bars []Bar) template.HTML {
 	return template.HTML(s.String())
 }
 
-// drawCurve draws values that fall.
-func drawCurve(title string, values []float64) template.HTML {
-	if len(values) == 0 {
-		return ""
+// line is one line of a curve.
+type line struct {
+	name   string
+	values []float64
+}
+
+// drawCurve draws lines to one scale, each in a colour of its own.
+func drawCurve(title string, lines ...line) template.HTML {
+	most := 1e-12
+	for _, l := range lines {
+		for _, v := range l.values {
+			most = max(most, v)
+		}
 	}
-	var s strings.Builder
-	fmt.Fprintf(&s, `<figure><svg width="%d" height="%d" role="img"><polyline points="`, plotWidth, plotHeight)
-	for i, v := range values {
-		fmt.Fprintf(&s, "%.1f,%.1f ", float64(plotWidth)*float64(i)/float64(len(values)), plotHeight*(1-v/max(values[0], 1e-12)))
+	var s, names strings.Builder
+	fmt.Fprintf(&s, `<figure><svg width="%d" height="%d" role="img">`, plotWidth, plotHeight)
+	for n, l := range lines {
+		fmt.Fprintf(&s, `<polyline class="line%d" points="`, n)
+		for i, v := range l.values {
+			fmt.Fprintf(&s, "%.1f,%.1f ", float64(plotWidth)*float64(i)/float64(max(1, len(l.values)-1)), plotHeight*(1-v/most))
+		}
+		fmt.Fprintf(&s, `"/>`)
+		fmt.Fprintf(&names, ` <span class="line%d">%s</span>`, n, template.HTMLEscapeString(l.name))
 	}
-	fmt.Fprintf(&s, `"/></svg><figcaption>%s (the first has %.1f%%)</figcaption></figure>`, template.HTMLEscapeString(title), 100*values[0])
+	fmt.Fprintf(&s, `</svg><figcaption>%s, at most %.1f%%.%s</figcaption></figure>`, template.HTMLEscapeString(title), 100*most, names.String())
 	return template.HTML(s.String())
 }
 

@@ -27,6 +27,7 @@ var ErrForeign = errors.New("saved model of another version")
 type saved struct {
 	learned     *learned
 	fingerprint string
+	searched    bool // its spec was searched for on this data
 }
 
 // header is the part of a saved model before its numbers.
@@ -38,6 +39,7 @@ type header struct {
 	Heat        float64
 	Until       time.Time
 	Fingerprint string
+	Searched    bool
 	Lengths     []int // of the arrays that follow
 }
 
@@ -57,7 +59,7 @@ func (m *saved) save(ctx context.Context, store *catalog.Store) error {
 
 func (m *saved) encode() ([]byte, error) {
 	l := m.learned
-	h := header{Format: format, Spec: l.spec, Items: l.items, Unit: l.unit, Heat: l.heat, Until: l.until, Fingerprint: m.fingerprint}
+	h := header{Format: format, Spec: l.spec, Items: l.items, Unit: l.unit, Heat: l.heat, Until: l.until, Fingerprint: m.fingerprint, Searched: m.searched}
 	arrays := []any{l.degree, l.popular}
 	h.Lengths = []int{len(l.degree), len(l.popular)}
 	for _, a := range []*cf.Matrix{l.similar, l.together} {
@@ -135,7 +137,7 @@ func (h *header) read(r *bytes.Reader) (*saved, error) {
 	l.degree, l.popular = floats(r, h.Lengths[0]), floats(r, h.Lengths[1])
 	l.similar = readMatrix(r, len(h.Items), h.Lengths[2:5])
 	l.together = readMatrix(r, len(h.Items), h.Lengths[5:8])
-	return &saved{l, h.Fingerprint}, nil
+	return &saved{l, h.Fingerprint, h.Searched}, nil
 }
 
 // readMatrix reads a matrix; r is known to hold it.

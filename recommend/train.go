@@ -24,7 +24,7 @@ type Options struct {
 type Report struct {
 	Preparation Preparation `json:"preparation"`
 	Fingerprint string      `json:"fingerprint"` // of the data and the way of learning
-	Unchanged   bool        `json:"unchanged"`   // the model that serves was made of just this
+	Unchanged   bool        `json:"unchanged"`   // the model that serves was made of just this, and its settings searched for
 	Swapped     bool        `json:"swapped"`     // the new model serves from now on
 	Spec        Spec        `json:"spec"`
 	Trials      []Trial     `json:"trials,omitempty"`
@@ -62,14 +62,14 @@ func Train(ctx context.Context, store *catalog.Store, opt Options) (Report, erro
 	if err != nil && !errors.Is(err, catalog.ErrNotFound) && !errors.Is(err, ErrForeign) {
 		return t.report, err
 	}
-	if before != nil && before.fingerprint == t.report.Fingerprint && !opt.Force {
+	if before != nil && before.fingerprint == t.report.Fingerprint && (before.searched || opt.Plain) && !opt.Force {
 		t.report.Unchanged, t.report.Spec = true, before.learned.spec
 		return t.report, nil
 	}
 	if err := t.choose(ctx, before); err != nil {
 		return t.report, err
 	}
-	m := &saved{learned: learn(h, t.report.Spec), fingerprint: t.report.Fingerprint}
+	m := &saved{learned: learn(h, t.report.Spec), fingerprint: t.report.Fingerprint, searched: !opt.Plain}
 	t.report.Seconds = time.Since(start).Seconds()
 	return t.report, m.save(ctx, store)
 }
@@ -130,24 +130,25 @@ func (t *training) choose(ctx context.Context, before *saved) error {
 func (t *training) step(trial Trial) {
 	t.done++
 	if t.opt.Progress != nil {
-		t.opt.Progress(t.done, trialsMost())
+		t.opt.Progress(t.done, trialsMost(len(t.history.Items)))
 	}
 	if t.opt.Log != nil {
 		t.opt.Log(fmt.Sprintf("%s: HR@10 %.4f, NDCG@10 %.4f", trial.Spec, trial.HR, trial.NDCG))
 	}
 }
 
-// trialsMost is how many trials a search takes at most.
-func trialsMost() int {
+// trialsMost is how many trials a search over so many items takes at most.
+func trialsMost(items int) int {
 	n := 1
-	for _, axis := range axes {
-		n += 2 * (len(axis.values) - 1)
+	along, rounds := walk(items)
+	for _, axis := range along {
+		n += rounds * (len(axis.values) - 1)
 	}
 	return n
 }
 
 // wayOfLearning changes when the same data would give another model.
-const wayOfLearning = "1"
+const wayOfLearning = "2"
 
 // fingerprint of all that a model depends on.
 func (h *History) fingerprint(view *catalog.View) string {

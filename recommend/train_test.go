@@ -3,8 +3,10 @@ package recommend
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -33,6 +35,12 @@ func TestTrainingAgainDoesNothingUntilSomethingHappens(t *testing.T) {
 	again, err := Train(t.Context(), store, now)
 	if err != nil || !again.Unchanged {
 		t.Errorf("unchanged %v, %v", again.Unchanged, err)
+	}
+	if again, err = Train(t.Context(), store, Options{Now: now.Now}); err != nil || again.Unchanged || len(again.Trials) == 0 {
+		t.Errorf("asked to search: unchanged %v, %d trials, %v", again.Unchanged, len(again.Trials), err)
+	}
+	if again, err = Train(t.Context(), store, Options{Now: now.Now}); err != nil || !again.Unchanged {
+		t.Errorf("after the search: unchanged %v, %v", again.Unchanged, err)
 	}
 	e := look("c1", "p00003", 1)
 	e.ID = "another"
@@ -81,6 +89,50 @@ func TestEmptyShopTrains(t *testing.T) {
 	}
 	if got := ask(t, m, catalog.Query{Shopper: "nobody"}); len(got) != 10 {
 		t.Errorf("%d products for a stranger, want all 10", len(got))
+	}
+}
+
+func TestTinyShopTrains(t *testing.T) {
+	events := []catalog.Event{look("a", "p00000", 1), look("a", "p00001", 2), look("b", "p00001", 1)}
+	for i := range events {
+		events[i].ID = fmt.Sprint(i)
+	}
+	store := stocked(t, goods(3), events)
+	if _, err := Train(t.Context(), store, Options{Now: day.AddDate(2, 0, 0)}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestEachPartOfABlendIsHeard gives each part a shop in which it alone knows what
+// comes next.
+func TestEachPartOfABlendIsHeard(t *testing.T) {
+	p := &preparer{now: day.AddDate(9, 0, 0), sold: func(string) bool { return true }}
+	for _, e := range visits(150, 100, 4) {
+		p.add(e)
+	}
+	for s := range 60 { // p00091 is always followed by p00092, in another visit
+		for k, id := range []string{"p00091", "p00092"} {
+			e := look(fmt.Sprint("walker ", s), id, 1000*s+100*k)
+			p.add(e)
+		}
+	}
+	f := newFitter(p.finish())
+	entry := func(spec Spec, a, b string) float32 {
+		spec.B, spec.Visit, spec.Lambda = 0.5, 1, 0.1
+		s := newSpace(shelfOfGoods(goods(100)).View(), f.fit(spec), nil, nil)
+		return s.similar(s.position(a), s.position(b))
+	}
+	if got := entry(Spec{}, "p00091", "p00092"); got != 0 {
+		t.Errorf("no visit has both, yet they are like by %v", got)
+	}
+	if on, back := entry(Spec{Next: 1}, "p00091", "p00092"), entry(Spec{Next: 1}, "p00092", "p00091"); on <= back || on == 0 {
+		t.Errorf("what follows weighs %v, what goes before %v", on, back)
+	}
+	plain := entry(Spec{}, "p00003", "p00008")
+	for name, spec := range map[string]Spec{"the low-rank part": {Beta: 0.3}, "EASE": {Ease: 1}, "sharpening": {T: 1}} {
+		if got := entry(spec, "p00003", "p00008"); got == plain || got <= 0 {
+			t.Errorf("%s changes nothing: %v", name, got)
+		}
 	}
 }
 
@@ -152,7 +204,13 @@ func TestReportIsOnePageByItself(t *testing.T) {
 			t.Errorf("the page has %q", bad)
 		}
 	}
-	if !bytes.Contains(page.Bytes(), []byte("Thing")) || !bytes.Contains(page.Bytes(), []byte("<rect")) {
-		t.Error("the page shows no examples or no histogram")
+	for what, mark := range map[string]string{"examples": "Thing", "histograms": "<rect", "curves of popularity": "most to the least",
+		"a curve of coverage": "Part of the catalogue", "the time": "Trained in", "bounds": "95% confidence", "the trials": "half-life 180"} {
+		if !strings.Contains(page.String(), mark) {
+			t.Errorf("the page shows no %s", what)
+		}
+	}
+	if lines := strings.Count(page.String(), "<polyline"); lines != 4 {
+		t.Errorf("%d lines in the curves, want the events', ours and popularity's by rank, and the coverage", lines)
 	}
 }

@@ -22,6 +22,7 @@ type serveCmd struct {
 	Shop   string   `help:"The shop's id, which identity tokens name." env:"DAOGOU_SHOP"`
 	Name   string   `help:"The shop's name, which the page shows." env:"DAOGOU_SHOP_NAME"`
 	Origin []string `help:"Further origins whose pages may connect (https://shop.example)." env:"DAOGOU_ORIGIN"`
+	Varied float64  `help:"How much recommendations differ from each other, 0 to 1." default:"0" env:"DAOGOU_VARIED"`
 	Debug  bool     `help:"Log more, what shoppers type among it." env:"DAOGOU_DEBUG"`
 }
 
@@ -88,6 +89,10 @@ func (c *serveCmd) wire(ctx context.Context, s *server) error {
 	if err != nil {
 		return err
 	}
+	if c.Varied < 0 || c.Varied > 1 {
+		return usageError{fmt.Errorf("--varied %v is not from 0 to 1", c.Varied)}
+	}
+	s.taste.Diversity = c.Varied
 	metrics := newMetrics()
 	metrics.MustRegister(gateCounts{s.gate})
 	language, err := s.store.Setting(ctx, catalog.SettingLocale)

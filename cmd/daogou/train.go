@@ -46,8 +46,12 @@ func (c *trainCmd) Run(ctx context.Context, t term, top *cli) error {
 
 func (c *trainCmd) recommend(ctx context.Context, t term, store *catalog.Store) error {
 	report, err := train(ctx, t, store, recommend.Options{Force: c.Force}, c.Quiet)
-	if err != nil || c.Report == "" {
+	if err != nil {
 		return err
+	}
+	report.Print(t.out)
+	if c.Report == "" {
+		return nil
 	}
 	f, err := os.Create(c.Report)
 	if err != nil {

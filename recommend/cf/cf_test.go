@@ -18,6 +18,83 @@ func TestSimilarIsTheFormula(t *testing.T) {
 	}
 }
 
+func TestEaseIsTheFormula(t *testing.T) {
+	// Three items, of which 0 and 1 come together twice and each with 2 once. With
+	// M = (P + λ)^-1 by Cramer's rule, A_ij = -M_ij / M_jj.
+	g := Normalise(Ones([][]int32{{0, 1}, {0, 1}, {0, 2}, {1, 2}}, 3), 1)
+	p := [3][3]float64{}
+	for i := range 3 {
+		acc := make([]float32, 3)
+		g.row(i, acc, nil)
+		for j, v := range acc {
+			p[i][j] = float64(v)
+		}
+		p[i][i] += 0.5
+	}
+	cofactor := func(i, j int) float64 {
+		a, b, c, d := (i+1)%3, (i+2)%3, (j+1)%3, (j+2)%3
+		return p[a][c]*p[b][d] - p[a][d]*p[b][c]
+	}
+	a := g.Ease(0, 0.5, 3)
+	for i := range 3 {
+		cols, vals := a.Row(i)
+		for x, j := range cols {
+			if want := -cofactor(int(j), i) / cofactor(int(j), int(j)); math.Abs(float64(vals[x])-want) > 1e-5 {
+				t.Errorf("A_%d%d: got %v, want %v", i, j, vals[x], want)
+			}
+		}
+		if len(cols) != 2 || slices.Contains(cols, int32(i)) {
+			t.Errorf("row %d: got items %v, want the two others", i, cols)
+		}
+	}
+}
+
+func TestEaseCountsOnceWhatTwoItemsSayAlike(t *testing.T) {
+	// 0 and 1 always come together, and 2 with both; 3 comes with 4 as often as 2
+	// does with 0. To item-item, who has 0 and 1 is twice as near to 2.
+	var sets [][]int32
+	for range 20 {
+		sets = append(sets, []int32{0, 1, 2}, []int32{3, 4}, []int32{0, 1}, []int32{3})
+	}
+	g := Normalise(Ones(sets, 5), 0)
+	g.Rescale()
+	twice := func(a *Matrix) float32 {
+		w := Ranker{A: a}
+		score := map[int32]float32{}
+		for _, s := range w.Rank([]Liking{{0, 1}, {1, 1}, {3, 1}}, 5) {
+			score[s.Item] = s.Score
+		}
+		return score[2] / score[4]
+	}
+	if plain, ease := twice(g.Similar(0, 5)), twice(g.Ease(0, 0.01, 5)); plain < 1.5 || ease > 1.3 {
+		t.Errorf("what two say alike counts %v times plainly and %v times by EASE, want about 2 and 1", plain, ease)
+	}
+}
+
+func TestBlendIsTheSumAtOneLevel(t *testing.T) {
+	matrix := func(rows ...map[int32]float32) *Matrix {
+		m := NewMatrix(3)
+		for _, row := range rows {
+			var cols []int32
+			var vals []float32
+			for j := range int32(3) {
+				if v, ok := row[j]; ok {
+					cols, vals = append(cols, j), append(vals, v)
+				}
+			}
+			m.Append(cols, vals)
+		}
+		return m
+	}
+	first := matrix(map[int32]float32{1: 4}, map[int32]float32{0: 2}, nil)              // level 3
+	second := matrix(map[int32]float32{1: 1, 2: 1}, nil, map[int32]float32{0: 3, 1: 2}) // level 2
+	got := Blend(2, first, Part{second, 0.5}, Part{first, 0})
+	want := matrix(map[int32]float32{1: 4.75, 2: 0.75}, map[int32]float32{0: 2}, map[int32]float32{0: 2.25, 1: 1.5})
+	if !slices.Equal(got.Start, want.Start) || !slices.Equal(got.Col, want.Col) || !slices.Equal(got.Val, want.Val) {
+		t.Errorf("got %v %v, want %v %v", got.Col, got.Val, want.Col, want.Val)
+	}
+}
+
 func TestSpectrumRebuildsWhatItFilters(t *testing.T) {
 	const items = 300
 	g := Normalise(Ones(lines(500, items, 9, 3), items), 1)

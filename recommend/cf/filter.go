@@ -56,11 +56,11 @@ func (f Filter) rest(lambda float64) float64 {
 func (f Filter) plain() bool { return f.T == 0 && f.Beta == 0 }
 
 // Rescale divides P by its largest eigenvalue, so that T and β mean the same on
-// every graph.
-func (g *Graph) Rescale() {
+// every graph. It gives that eigenvalue.
+func (g *Graph) Rescale() float64 {
 	norm := g.Norm()
 	if norm <= 0 {
-		return
+		return 0
 	}
 	by := float32(1 / math.Sqrt(norm))
 	for k := range g.Sets.Val {
@@ -69,6 +69,7 @@ func (g *Graph) Rescale() {
 	for k := range g.Items.Val {
 		g.Items.Val[k] *= by
 	}
+	return norm
 }
 
 // filtering computes r·A for blocks of vectors r, one goroutine's.

@@ -31,7 +31,7 @@ func Build(sets [][]int32, items int, f Filter, opt Options, stage func(string))
 	var s *Spectrum
 	if !f.plain() {
 		stage(fmt.Sprintf("finding %d leading eigenvectors", rank(items, f.Fast)))
-		s = g.Spectrum(rank(items, f.Fast), opt.Seed)
+		s = g.Leading(f.Fast, opt.Seed)
 	}
 	stage("building the similarities")
 	k := opt.Neighbours

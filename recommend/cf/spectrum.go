@@ -60,6 +60,11 @@ const (
 	spectrumDegree = 6
 )
 
+// Leading finds the eigenvectors that a filter of this graph uses.
+func (g *Graph) Leading(fast bool, seed uint64) *Spectrum {
+	return g.Spectrum(rank(g.Items.Rows(), fast), seed)
+}
+
 // Spectrum finds the leading eigenvectors of P, rank of them rounded up to whole
 // blocks, by subspace iteration with Chebyshev filters (Zhou, Saad et al. 2006)
 // and Rayleigh-Ritz steps. The same seed gives the same result.

@@ -19,16 +19,7 @@ func (t *Trial) worth() float64 { return (t.Recall + t.NDCG) / 2 }
 
 // equals reports whether t is as good as the better u within a standard error of
 // their difference over the same sets.
-func (t *Trial) equals(u *Trial) bool {
-	n := float64(len(t.each))
-	mean, square := 0.0, 0.0
-	for k, v := range t.each {
-		d := u.each[k] - v
-		mean += d / n
-		square += d * d / n
-	}
-	return mean <= math.Sqrt(max(0, square-mean*mean)/n)
-}
+func (t *Trial) equals(u *Trial) bool { return !Surpass(u.each, t.each) }
 
 // Bounds of the search. Only some sets give up items: were all to, the graph
 // would be thinner than the one to serve, and thin graphs want other filters.
@@ -96,11 +87,11 @@ func Tune(sets [][]int32, items int, fast bool, seed uint64, step func(Trial)) F
 		t.T, t.beta = tuneT[1:3], tuneBeta[1:4]
 		g := Normalise(Ones(t.h.rest, items), tuneFastB)
 		g.Rescale()
-		return t.climb(g, g.Spectrum(rank(items, true), seed), tuneFastB)
+		return t.climb(g, g.Leading(true, seed), tuneFastB)
 	}
 	t.h = holdOut(sets, tuneSets, seed)
 	best, g := t.plain()
-	return t.climb(g, g.Spectrum(rank(items, false), seed), best.Filter.B)
+	return t.climb(g, g.Leading(false, seed), best.Filter.B)
 }
 
 // plain tries every b and γ, and gives the best with its graph.
@@ -215,7 +206,7 @@ func (t *tuning) try(g *Graph, s *Spectrum, filters []Filter) []*Trial {
 	})
 	trials := make([]*Trial, len(filters))
 	for k, f := range filters {
-		trials[k] = &Trial{Filter: f, Recall: mean(recall[k]), NDCG: mean(ndcg[k]), each: recall[k]}
+		trials[k] = &Trial{Filter: f, Recall: Mean(recall[k]), NDCG: Mean(ndcg[k]), each: recall[k]}
 		for j := range recall[k] {
 			recall[k][j] = (recall[k][j] + ndcg[k][j]) / 2
 		}
@@ -248,12 +239,4 @@ func judge(list []Scored, gone []int32) (recall, ndcg float64) {
 		}
 	}
 	return recall / float64(len(gone)), ndcg / ideal
-}
-
-func mean(values []float64) float64 {
-	sum := 0.0
-	for _, v := range values {
-		sum += v
-	}
-	return sum / float64(max(1, len(values)))
 }

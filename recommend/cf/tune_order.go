@@ -9,11 +9,12 @@ type OrderTrial struct {
 	NDCG  float64 `json:"ndcg"`
 }
 
-// orderStart is where the search begins, orderAxes what it tries, one setting
-// after the other.
+// UsualOrder does well on most data. The search begins there.
+var UsualOrder = Order{Gap: 0.5, Back: 0.25, Length: 0.25, Out: 0.25, In: 0.15, Recent: 1, Two: 0.3}
+
+// orderAxes is what the search tries, one setting after the other.
 var (
-	orderStart = Order{Gap: 0.5, Back: 0.25, Length: 0.25, Out: 0.25, In: 0.15, Recent: 1, Two: 0.3}
-	orderAxes  = []struct {
+	orderAxes = []struct {
 		at     func(*Order) *float64
 		values []float64
 	}{
@@ -58,7 +59,7 @@ func TuneOrder(lines [][]int32, items, k int, quick bool, step func(OrderTrial))
 		}
 		return worth
 	}
-	best, most := orderStart, try(orderStart)
+	best, most := UsualOrder, try(UsualOrder)
 	for round := 0; round < 3 && (round == 0 || !quick); round++ {
 		before := best
 		for _, axis := range orderAxes {
@@ -117,5 +118,5 @@ func (t *orderTuning) judge(o Order) OrderTrial {
 			}
 		}
 	})
-	return OrderTrial{o, mean(hit), mean(gain)}
+	return OrderTrial{o, Mean(hit), Mean(gain)}
 }

@@ -20,24 +20,21 @@ type excludeAddCmd struct {
 }
 
 func (c *excludeAddCmd) Run(ctx context.Context, t term, top *cli) error {
-	store, err := catalog.Open(ctx, top.Data)
-	if err != nil {
-		return err
-	}
-	defer store.Close()
-	for _, what := range c.What {
-		if _, err := store.Product(ctx, what); err != nil {
-			if _, bad := catalog.ParseFilter(what); bad != nil {
-				return fmt.Errorf("%w, and it is no filter either", err)
+	return withStore(ctx, top.Data, func(store *catalog.Store) error {
+		for _, what := range c.What {
+			if _, err := store.Product(ctx, what); err != nil {
+				if _, bad := catalog.ParseFilter(what); bad != nil {
+					return fmt.Errorf("%w, and it is no filter either", err)
+				}
 			}
 		}
-	}
-	for _, what := range c.What {
-		if err := store.Exclude(ctx, what); err != nil {
-			return err
+		for _, what := range c.What {
+			if err := store.Exclude(ctx, what); err != nil {
+				return err
+			}
 		}
-	}
-	return listExclusions(ctx, t, store)
+		return listExclusions(ctx, t, store)
+	})
 }
 
 type excludeRemoveCmd struct {
@@ -45,28 +42,20 @@ type excludeRemoveCmd struct {
 }
 
 func (c *excludeRemoveCmd) Run(ctx context.Context, t term, top *cli) error {
-	store, err := catalog.Open(ctx, top.Data)
-	if err != nil {
-		return err
-	}
-	defer store.Close()
-	for _, what := range c.What {
-		if err := store.Include(ctx, what); err != nil {
-			return err
+	return withStore(ctx, top.Data, func(store *catalog.Store) error {
+		for _, what := range c.What {
+			if err := store.Include(ctx, what); err != nil {
+				return err
+			}
 		}
-	}
-	return listExclusions(ctx, t, store)
+		return listExclusions(ctx, t, store)
+	})
 }
 
 type excludeListCmd struct{}
 
 func (excludeListCmd) Run(ctx context.Context, t term, top *cli) error {
-	store, err := catalog.Open(ctx, top.Data)
-	if err != nil {
-		return err
-	}
-	defer store.Close()
-	return listExclusions(ctx, t, store)
+	return withStore(ctx, top.Data, func(store *catalog.Store) error { return listExclusions(ctx, t, store) })
 }
 
 // listExclusions prints each exclusion with the number of products that it takes

@@ -89,11 +89,31 @@ func (v *Vocabulary) addCategories() {
 					v.add(w, "category", name, "synonym", 0.86)
 				}
 			}
+			for _, w := range otherGoodsWords(part) {
+				v.add(w, "category", name, "part", 0.9)
+			}
 			v.addRelated(nouns(), part, "category", name)
 			v.addHeads(part, name)
 			v.addQualified(part, name)
 		}
 	}
+}
+
+// otherGoodsWords says the 用品 of 智能用品 in the other words for goods.
+func otherGoodsWords(part string) []string {
+	words := []string{"用品", "产品", "商品", "东西", "的东西", "的用品", "的产品", "类", "类产品", "好物"}
+	for _, end := range words[:3] {
+		if bare, ok := strings.CutSuffix(part, end); ok && utf8.RuneCountInString(bare) >= 2 {
+			var out []string
+			for _, w := range words {
+				if w != end {
+					out = append(out, bare+w)
+				}
+			}
+			return out
+		}
+	}
+	return nil
 }
 
 // nameParts splits "Sweatshirts & Hoodies", 床品/毛毯 and 猫狗用品 as they are listed.
@@ -111,7 +131,29 @@ func nameParts(name string) []string {
 	if len(out) == 0 {
 		return []string{name}
 	}
+	if len(out) == 1 {
+		return coordinate(out[0])
+	}
 	return out
+}
+
+// coordinate splits a Chinese name that sets two things of one kind side by side:
+// 乐谱教材, 文具画材; but not 手机支架, which is a kind of stand.
+func coordinate(name string) []string {
+	stems := Stems(name)
+	if len(stems) != 4 || Detect(name) != "zh" || KnownNoun(name) {
+		return []string{name}
+	}
+	a, b := joinStems(stems[:2]), joinStems(stems[2:])
+	for _, x := range nouns().byWord[phraseKey(a)] {
+		for _, y := range nouns().byWord[phraseKey(b)] {
+			above, beside := nouns().concepts[x].broader, nouns().concepts[y].broader
+			if x != y && (len(above)+len(beside) == 0 || slices.ContainsFunc(above, func(c int) bool { return slices.Contains(beside, c) })) {
+				return []string{a, b}
+			}
+		}
+	}
+	return []string{name}
 }
 
 // addHeads lets the last words of a name find it: "lamp" Floor Lamps, 耳机 头戴耳机.

@@ -68,6 +68,9 @@ func shadeAt(ts []Token, i int) (shade string, n int) {
 	}
 	s, ok := colors().shades[ts[i].Text+" 色"]
 	if ok && loneColor(ts, i) {
+		if i+2 < len(ts) && ts[i+1].Text == "颜" && ts[i+2].Text == "色" {
+			return s, 3
+		}
 		return s, 1
 	}
 	return "", 0
@@ -79,5 +82,5 @@ func loneColor(ts []Token, i int) bool {
 		return before
 	}
 	next := ts[i+1].Text
-	return next == "的" || next == "款" || next == "滴" || before && (ts[i+1].Space || next == "那" || next == "或" || next == "和")
+	return next == "的" || next == "款" || next == "滴" || next == "颜" || next == "色" || before && (ts[i+1].Space || next == "那" || next == "或" || next == "和")
 }

@@ -116,6 +116,9 @@ func valueNumber(v string) (n float64, unit string, ok bool) {
 // column decides what the column is.
 func (c *columnStats) column(name string) *Column {
 	base, unit := splitColumn(name)
+	if named := units().words[Stem(base)]; unit == "" && named != "" && Dimension(named) != "count" && Dimension(named) != "size" {
+		unit = named // lumens, watts
+	}
 	col := &Column{Name: name, Base: base, Unit: unit, Count: c.stated}
 	total := 0
 	for v, n := range c.counts {

@@ -144,14 +144,42 @@ func (r *reader) numbered(i int) int {
 	return i
 }
 
+// placeWords name places in a list: 最上面那个, 末尾那款.
+var placeWords = []struct {
+	at    float64
+	words []string
+}{
+	{1, []string{"最上面", "最上边", "最上头", "最前面", "最前边", "最前头", "打头", "开头", "排头", "顶上", "上面", "前面", "上边", "前边"}},
+	{-1, []string{"最下面", "最下边", "最底下", "最末尾", "最后面", "最后边", "最后头", "末尾", "最末", "最后", "垫底", "下面", "后面", "底下"}},
+}
+
+// place reads a place in a list that a measure word makes one: 最上面那个, 最后的那款.
+func (r *reader) place(i int) int {
+	for _, p := range placeWords {
+		n := r.words(i, p.words...)
+		if n == 0 {
+			continue
+		}
+		j := r.after(r.after(i+n, "的"), "那", "这")
+		if j == i+n || !r.counted(r.after(j, "一")) {
+			continue
+		}
+		return r.add(Span{Kind: Ordinal, Lo: p.at}, i, r.after(j, "一")+1)
+	}
+	return i
+}
+
 func (r *reader) hanOrdinal(i int) int {
+	if next := r.place(i); next > i {
+		return next
+	}
 	sign, n := 1.0, r.words(i, "第", "头")
 	if back := r.words(i, "倒数第"); back > 0 {
 		sign, n = -1, back
 	}
 	if n > 0 {
 		lo, _, next := numberAt(r.ts, i+n)
-		if next > i+n && lo < 100 && (r.ts[i].Text != "头" || r.counted(next)) {
+		if next > i+n && lo < 100 && (r.ts[i].Text != "头" || r.counted(next) || r.ts[next-1].Text == "俩") {
 			if r.ts[i].Text == "头" && lo > 1 {
 				return r.add(Span{Kind: Ordinal, Lo: 1, Hi: lo}, i, next)
 			}
@@ -160,7 +188,7 @@ func (r *reader) hanOrdinal(i int) int {
 	}
 	if n := r.words(i, "前", "最后", "末", "后"); n > 0 {
 		lo, _, next := numberAt(r.ts, i+n)
-		if next == i+n || lo > 20 || !r.counted(next) {
+		if next == i+n || lo > 20 || !r.counted(next) && r.ts[next-1].Text != "俩" {
 			return i
 		}
 		if r.ts[i].Text == "前" {

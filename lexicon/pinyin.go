@@ -1,6 +1,7 @@
 package lexicon
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -60,7 +61,7 @@ func (s *speller) homophones(v *Vocabulary, text string, ts []Token, exact []Mat
 				continue
 			}
 			for _, key := range s.pinyin[b.String()] {
-				if plausible(ts[i:i+n], key, known[i:i+n]) {
+				if plausible(ts[i:i+n], key, known[i:i+n]) && (n > 2 || !v.sound(ts[i:i+2])) {
 					out = append(out, typos(v.matchesOf(nil, key, text, ts, i, i+n, 0.8))...)
 				}
 			}
@@ -71,9 +72,9 @@ func (s *speller) homophones(v *Vocabulary, text string, ts []Token, exact []Mat
 
 // ClassesByEar finds phrases of the closed classes that were typed by ear
 // (退火 for 退货), where no known word stands.
-func (v *Vocabulary) ClassesByEar(ts []Token) []Said {
+func (v *Vocabulary) ClassesByEar(ts []Token, matches []Match) []Said {
 	var out []Said
-	known := covered(ts, nil)
+	known := covered(ts, slices.DeleteFunc(slices.Clone(matches), func(m Match) bool { return m.How == "typo" }))
 	for i := range ts {
 		var b strings.Builder
 		for n := 1; n <= 4 && i+n <= len(ts); n++ {
@@ -82,17 +83,34 @@ func (v *Vocabulary) ClassesByEar(ts []Token) []Said {
 			}
 			b.WriteString(syllable(ts[i+n-1].Text))
 			for _, key := range v.spell.pinyin[b.String()] {
-				if n < 2 || !plausible(ts[i:i+n], key, known[i:i+n]) {
+				if n < 2 || !plausible(ts[i:i+n], key, known[i:i+n]) || n == 2 && v.sound(ts[i:i+2]) {
 					continue
 				}
 				for _, class := range grammar().classes[key] {
-					out = append(out, Said{class, i, i + n})
+					if n > 2 || heardClass(class) {
+						out = append(out, Said{class, i, i + n})
+					}
 				}
 			}
 		}
 	}
 	return out
 }
+
+// sound reports whether two characters are as they should be: the shop or the
+// language writes them so, or one is a little word.
+func (v *Vocabulary) sound(ts []Token) bool {
+	word := ts[0].Text + ts[1].Text
+	return v.Knows(word) || KnownNoun(word) || commonHan()[word] || Particle(ts[0].Text) || Particle(ts[1].Text)
+}
+
+// heardClass reports whether two characters typed by ear may stand for a word of
+// the class: those that a shopper comes to write of, not the small ones.
+func heardClass(class string) bool {
+	return strings.HasPrefix(class, "policy_") || strings.HasPrefix(class, "order_") || class == "cart_word" || class == "invoice"
+}
+
+var commonHan = lazySet("common.zh.txt")
 
 // covered counts, for each token, how long the longest exact match over it is.
 func covered(ts []Token, exact []Match) []int {

@@ -90,11 +90,17 @@ func (r *reader) amount(i int) int {
 	if signed > 0 {
 		i += signed
 	}
+	if n := r.words(i, "零下", "负"); n > 0 {
+		return r.belowZero(i, i+n)
+	}
 	lo, hi, next := numberAt(r.ts, i)
 	if next == i && i < len(r.ts) {
 		if v, ok := banknotes[r.ts[i].Stem]; ok && signed == 0 {
 			return r.add(Span{Kind: Money, Lo: v, Currency: "GBP"}, from, i+1)
 		}
+		return r.forPeople(i)
+	}
+	if next == i {
 		return from
 	}
 	if r.ts[from].Kind == Word && lo == 1 && next == from+1 { // "one" is a pronoun far more often
@@ -114,6 +120,26 @@ func (r *reader) amount(i int) int {
 
 // banknotes are amounts by the name of their note.
 var banknotes = map[string]float64{"fiver": 5, "tenner": 10}
+
+// belowZero reads 零下十度.
+func (r *reader) belowZero(from, i int) int {
+	lo, hi, next := numberAt(r.ts, i)
+	n := r.words(next, "摄氏度", "度", "℃", "°c", "°")
+	if next == i || n == 0 {
+		return from
+	}
+	return r.add(Span{Kind: Measure, Lo: -hi, Hi: -lo, Unit: "c"}, from, next+n)
+}
+
+// forPeople reads 双人 and 单人.
+func (r *reader) forPeople(i int) int {
+	for n, word := range []string{"单", "双"} {
+		if r.ts[i].Text == word && i+1 < len(r.ts) && r.ts[i+1].Text == "人" {
+			return r.add(Span{Kind: Measure, Lo: float64(n + 1), Unit: "person"}, i, i+2)
+		}
+	}
+	return i
+}
 
 // unit reads the unit that stands behind a number.
 func (r *reader) unit(span Span, i int) (Span, int) {

@@ -225,7 +225,7 @@ func aboutCart(p *parse) (chat.Act, bool) {
 		return chat.CartAct, true
 	case after && p.has("cart_remove") && len(p.subject.choices) == 0:
 		return chat.CartAct, true
-	case after && p.short(6, 8) && p.quantity() > 0 && len(p.valueFilters()) == 0 && !p.has("policy_payment"):
+	case after && p.short(6, 8) && p.quantity() > 0 && len(p.valueFilters()) == 0 && !p.otherGoods() && !p.has("policy_payment"):
 		return chat.CartAct, true
 	case after && p.refers.how == "ordinal" && p.has("also") && p.short(8, 10):
 		return chat.CartAct, true
@@ -235,6 +235,16 @@ func aboutCart(p *parse) (chat.Act, bool) {
 		return chat.CartAct, true
 	}
 	return "", false
+}
+
+// otherGoods reports whether a kind of goods is named that is not what was spoken
+// of or is in the cart: 还要一双手套.
+func (p *parse) otherGoods() bool {
+	if len(p.subject.choices) == 0 {
+		return p.subject.noun != ""
+	}
+	kind := categoryFilter(p.subject.choices[0])
+	return !slices.ContainsFunc(p.products(append(p.cartIDs(), p.st.Focus...)), kind.Fits)
 }
 
 // explains reports whether how the cart works is asked.
@@ -316,12 +326,26 @@ func pointedAt(p *parse) (chat.Act, bool) {
 		return chat.Detail, true
 	case p.refers.how == "ordinal" && p.short(3, 12) && !p.has("want", "ask_have"):
 		return chat.Detail, true
+	case p.asksOfFocus():
+		return chat.Detail, true
 	case len(p.refers.ids) == 0 || p.refers.how == "which":
 		return chat.Detail, p.asksOfShown()
 	case p.refers.how == "it" && len(p.subject.choices) == 0 && (len(p.aspects()) > 0 || p.has("more_about")) && !p.has("want", "instead", "only", "policy_shipping"):
 		return chat.Detail, true
 	}
 	return "", false
+}
+
+// asksOfFocus reports whether something is asked of the one product that was
+// spoken of, its kind named perhaps: 哪年的茶, 有现货吗.
+func (p *parse) asksOfFocus() bool {
+	if len(p.st.Focus) != 1 || !p.asks() || !p.asksColumn() && !p.asksPlain() || p.has("want", "recommend", "others", "policy_return") || !p.short(9, 12) {
+		return false
+	}
+	of := p.products(p.st.Focus)
+	return !slices.ContainsFunc(p.slots.filters, func(f catalog.Filter) bool {
+		return f.Field != "availability" && !slices.ContainsFunc(of, f.Fits)
+	})
 }
 
 // asksOfShown reports whether a quality is asked about, and nothing but what is
@@ -331,7 +355,7 @@ func (p *parse) asksOfShown() bool {
 		return false
 	}
 	way, _ := p.relation()
-	named := slices.ContainsFunc(p.all, func(m lexicon.Match) bool { return m.How == "column" })
+	named := p.asksColumn() || p.asksPlain()
 	return named && way == 0 && p.asks() && p.short(9, 10) && !p.has("want", "ask_have", "cheaper", "dearer", "others", "which_one")
 }
 
@@ -339,7 +363,7 @@ func (p *parse) asksOfShown() bool {
 func (p *parse) asks() bool {
 	for i, t := range p.ts {
 		switch t.Text {
-		case "?", "？", "吗", "么", "呢", "多", "几", "啥", "how", "what", "who", "where", "when":
+		case "?", "？", "吗", "么", "呢", "多", "几", "啥", "哪", "谁", "咋", "how", "what", "who", "where", "when":
 			return true
 		case "does", "is", "can", "has", "do", "are", "will":
 			return i == 0 || i == 1

@@ -141,6 +141,9 @@ func (p *parse) numeric(column string, r lexicon.Range, factor float64, sofar []
 	}
 	n := strconv.FormatFloat(r.Lo*factor, 'f', -1, 64)
 	exact := p.exactNumber(column, n, r.Lo*factor)
+	if r.Lo < 0 { // 零下十度能用的: as cold as that, or colder
+		return []catalog.Filter{catalog.Bound(column, catalog.Lte, r.Lo*factor)}
+	}
 	scope := append(slices.Clone(sofar), exact)
 	if p.v.Count(append(p.scopeFilters(), exact)) > 0 || p.v.Count(scope) > 0 {
 		return []catalog.Filter{exact}

@@ -83,11 +83,72 @@ func (p *parse) cartTarget(kind string) []string {
 		}
 		return []string{p.st.Cart.Items[len(p.st.Cart.Items)-1].ProductID}
 	}
-	if f := p.focus(); len(f) > 0 {
+	if ids := p.fittingCards(); len(ids) == 1 {
+		return ids
+	}
+	if ids := p.countedProduct(); len(ids) > 0 {
+		return ids
+	}
+	if f := p.focus(); len(f) > 0 && (len(p.st.Focus) > 0 || len(p.st.Shown) < 2) {
 		return f[:1]
 	}
-	return nil
+	return nil // which of several is asked, not guessed
 }
+
+// fittingCards gives the cards that fit what was said of the thing: 豆腐猫砂也放进去.
+func (p *parse) fittingCards() []string {
+	if len(p.prodFilters()) == 0 {
+		return nil
+	}
+	var out []string
+	for _, c := range p.shown() {
+		if catalog.FitsAll(c, p.prodFilters()) {
+			out = append(out, c.ID)
+		}
+	}
+	return out
+}
+
+// countedName is what stands behind a number of pieces: the 桂花糕 of 四盒桂花糕.
+func (p *parse) countedName() string {
+	for _, s := range p.hits("copies") {
+		if s.From == 0 || s.To >= len(p.ts) {
+			continue
+		}
+		end := p.clauseEnd(s.To)
+		for end > s.To && (lexicon.Particle(p.ts[end-1].Text) || p.overlaps(end-1, end, "cart_add", "cart_word")) {
+			end--
+		}
+		if end-s.To >= 2 && p.counts(lexicon.Match{From: s.From, To: s.To}) {
+			return p.text[p.ts[s.To].Start:p.ts[end-1].End]
+		}
+	}
+	return ""
+}
+
+// countedProduct gives the one product, its variants with it, that has the counted name
+// in its title.
+func (p *parse) countedProduct() []string {
+	name := p.countedName()
+	if name == "" {
+		return nil
+	}
+	var out []string
+	group := ""
+	for _, c := range p.view.List {
+		if !strings.Contains(c.In(p.locale()).Title, name) {
+			continue
+		}
+		if len(out) > 0 && (group == "" || c.Group != group) {
+			return nil
+		}
+		out, group = append(out, c.ID), c.Group
+	}
+	return out
+}
+
+// prodFilters are the conditions on what a product is, not on what it costs.
+func (p *parse) prodFilters() []catalog.Filter { return withoutPrice(p.slots.filters) }
 
 // oneVariant chooses among variants of one title: what fits the conditions in
 // force and in the words, what was shown, what is in stock.
@@ -141,7 +202,7 @@ func (p *parse) quantity() int {
 	}
 	for i, t := range p.ts {
 		switch {
-		case t.Text == "couple", t.Text == "double", t.Text == "both" && p.st.Act != chat.CartAct && false, t.Text == "俩":
+		case t.Text == "couple", t.Text == "double", t.Text == "俩" && !p.ordinalAt(i):
 			return 2
 		case t.Text == "dozen":
 			return 12

@@ -43,7 +43,7 @@ func (p *parse) findMentions() []mention {
 		}
 		out = append(out, mention{m.From, m.To, products, m.Whole})
 	}
-	out = withoutStray(out)
+	out = p.alsoCompared(withoutStray(out))
 	sameKind(out)
 	return out
 }
@@ -56,12 +56,13 @@ func (p *parse) describes(m lexicon.Mention, products []*catalog.Product) bool {
 	if m.Whole || !han && m.To-m.From > 1 {
 		return false
 	}
-	groups := map[string]bool{}
+	groups, known := map[string]bool{}, false
 	for _, c := range products {
-		if slices.Contains(p.st.Seen, c.ID) || slices.Contains(p.st.Shown, c.ID) {
-			return false
-		}
+		known = known || slices.Contains(p.st.Seen, c.ID) || slices.Contains(p.st.Shown, c.ID)
 		groups[cmp.Or(c.Group, c.ID)] = true
+	}
+	if known && (len(groups) == 1 || !han) {
+		return false
 	}
 	if han {
 		return !m.Own && (len(groups) > 1 || p.kindsAlone(m))
@@ -75,6 +76,29 @@ func (p *parse) kindsAlone(m lexicon.Mention) bool {
 	return slices.ContainsFunc(p.all, func(o lexicon.Match) bool {
 		return o.Field == "category" && o.How != "column" && o.Score > 0.7 && m.From <= o.From && o.To <= m.To
 	})
+}
+
+// alsoCompared adds what one product is compared with where that is a word for
+// goods that stands in the titles of one product alone: 正山小种和祁门红茶有啥不一样.
+func (p *parse) alsoCompared(ms []mention) []mention {
+	if len(ms) != 1 || !p.has("compare") {
+		return ms
+	}
+	for _, m := range p.all {
+		if m.How == "column" || m.From < ms[0].to && ms[0].from < m.To || m.To-m.From < 2 {
+			continue
+		}
+		var named []*catalog.Product
+		for _, c := range p.v.Fitting([]catalog.Filter{oneOf(m.Field, p.meant(m))}, 200) {
+			if now, ok := p.view.Product(c.ID); ok && strings.Contains(c.Title, m.Text) {
+				named = append(named, now)
+			}
+		}
+		if len(named) > 0 && (len(named) == 1 || named[0].Group != "" && named[0].Group == named[len(named)-1].Group) {
+			return append(ms, mention{m.From, m.To, named, false})
+		}
+	}
+	return ms
 }
 
 // withoutStray leaves out single pairs of Han characters beside a whole title.

@@ -87,6 +87,8 @@ func (p *parse) forward(start, i int) scope {
 		switch {
 		case m.To > i && (m.From <= start || m.From < i && p.denies(m.From)):
 			return scope{}
+		case p.inLongerWord(m, i):
+			continue
 		case m.To <= i || m.From < sc.to && m.From != sc.from && sc.to > i:
 			continue
 		case m.From >= end || sc.to == i && (m.From-i > 5 || p.turns(i, max(i, m.From))):
@@ -97,6 +99,9 @@ func (p *parse) forward(start, i int) scope {
 			return sc // 不带帽子的夹克
 		}
 		if sc.to == i {
+			if m.Field == "category" && m.From-i > 1 && p.ts[m.From-1].Text == "的" {
+				return sc // 没有涂层的电饭煲
+			}
 			sc.from = m.From
 		}
 		sc.to = max(sc.to, m.To)
@@ -107,6 +112,13 @@ func (p *parse) forward(start, i int) scope {
 // denies reports whether token i is by itself a word of negation.
 func (p *parse) denies(i int) bool {
 	return slices.ContainsFunc(lexicon.Classes(p.ts[i:i+1]), func(s lexicon.Said) bool { return s.Class == "neg_before" })
+}
+
+// inLongerWord reports whether a lone Han character ends a word that the shop does
+// not know: the 灯 of 没路灯.
+func (p *parse) inLongerWord(m lexicon.Match, i int) bool {
+	return m.To-m.From == 1 && m.Field == "category" && p.ts[m.From].Kind == lexicon.Han && m.From > i &&
+		p.ts[m.From-1].Kind == lexicon.Han && !lexicon.Particle(p.ts[m.From-1].Text)
 }
 
 // turns reports whether the sentence turns to what is wanted between i and j.
@@ -144,9 +156,20 @@ func (p *parse) backward(i int) scope {
 				return scope{}
 			}
 		}
-		return scope{m.From, m.To}
+		return scope{p.together(m.From, k), m.To}
 	}
 	return scope{}
+}
+
+// together extends a phrase that begins at from to those of the same kind that
+// stand right before it: 猫砂狗窝都不看.
+func (p *parse) together(from, k int) int {
+	for j := k - 1; j >= 0; j-- {
+		if m := p.all[j]; m.Field == p.all[k].Field && m.How != "column" && (m.To == from || p.enumerated(m.To, from)) {
+			from = m.From
+		}
+	}
+	return from
 }
 
 // negated reports whether token i is said not to be wanted.

@@ -40,15 +40,16 @@ type parse struct {
 func newParse(u chat.Utterance, st *chat.State, v *lexicon.Vocabulary, view *catalog.View) *parse {
 	p := &parse{u: u, st: st, v: v, view: view, text: u.Text}
 	p.ts = v.Mend(lexicon.Tokenize(p.text))
+	matches := v.FindTokens(p.text, p.ts)
 	if p.said = lexicon.Classes(p.ts); !p.has("ask_have") { // the thing asked for may sound like anything
-		p.said = append(p.said, v.ClassesByEar(p.ts)...)
+		p.said = append(p.said, v.ClassesByEar(p.ts, matches)...)
 	}
 	p.spans = lexicon.ReadTokens(p.text, p.ts)
 	p.ranges = lexicon.Ranges(p.text, p.ts, p.spans, p.said)
 	p.people = lexicon.People(p.ts)
 	p.kit = lexicon.KitClasses(p.ts)
 	p.spans = slices.DeleteFunc(p.spans, p.inPhrase)
-	p.all = p.withColors(p.uncounted(p.withoutForeign(p.ownMatches(v.FindTokens(p.text, p.ts)))))
+	p.all = p.withColors(p.uncounted(p.withoutForeign(p.ownMatches(matches))))
 	p.said = append(p.ownWords(), p.haveAsked()...)
 	p.used = make([]bool, len(p.ts))
 	p.order = p.orderID()
@@ -64,7 +65,7 @@ func newParse(u chat.Utterance, st *chat.State, v *lexicon.Vocabulary, view *cat
 // the phone of "phone number", the long of "how long", the 包 of 包裹.
 func (p *parse) ownMatches(all []lexicon.Match) []lexicon.Match {
 	return slices.DeleteFunc(all, func(m lexicon.Match) bool {
-		return m.How != "column" && slices.ContainsFunc(p.said, func(s lexicon.Said) bool {
+		return m.How != "column" && p.counts(m) || m.How != "column" && slices.ContainsFunc(p.said, func(s lexicon.Said) bool {
 			return s.From <= m.From && m.To <= s.To && s.To-s.From > m.To-m.From
 		})
 	})
@@ -117,6 +118,15 @@ func (p *parse) ownWords() []lexicon.Said {
 			return m.From <= s.From && s.To <= m.To && longer && m.How != "typo" && m.How != "column" && m.Score > 0.7
 		})
 	})
+}
+
+// counts reports whether a lone Han character counts pieces here: the 袋 of 三袋.
+func (p *parse) counts(m lexicon.Match) bool {
+	if m.To-m.From > 1 || m.From == 0 || !lexicon.MeasureWord(p.ts[m.From].Text) {
+		return false
+	}
+	before := p.ts[m.From-1]
+	return before.Kind == lexicon.Digits || before.Kind == lexicon.Han && strings.Contains("一二两三四五六七八九十几半每这那哪", before.Text)
 }
 
 // haveAsked finds the question that stands around what is asked for: 有滇红吗,

@@ -24,7 +24,7 @@ func (p *parse) forWhom(s *slots) []catalog.Filter {
 		if who.Gender != "" && (gender == "" || p.has("correct")) {
 			gender = who.Gender
 		}
-		if who.Age != "" && (age == "" || who.Age != "adult") {
+		if younger(who.Age, age) {
 			age = who.Age
 		}
 		s.people = true
@@ -32,7 +32,7 @@ func (p *parse) forWhom(s *slots) []catalog.Filter {
 	}
 	s.age = p.slots.age
 	if s.age > 0 && s.age < 14 || s.age == 0 && age != "" && age != "adult" {
-		if g := p.ageGroups(s.age, age); len(g) > 0 {
+		if g := p.ageGroups(s.age, age); len(g) > 0 && p.anyFor(oneOf("age_group", g), filters) {
 			filters = append(filters, oneOf("age_group", g))
 		}
 	} else if age == "adult" && p.saidAdult() {
@@ -61,6 +61,34 @@ func (p *parse) notFor(who lexicon.Person) []catalog.Filter {
 		}
 	}
 	return out
+}
+
+// worn reports whether goods of a kind are told apart by who wears them.
+func (p *parse) worn(scope []catalog.Filter) bool {
+	return slices.ContainsFunc(p.v.Fitting(withoutPrice(scope), sizedAmong), func(g *catalog.Product) bool {
+		return len(g.Values("size"))+len(g.Values("gender")) > 0
+	})
+}
+
+// younger reports whether an age tells more narrowly for whom something is.
+func younger(age, than string) bool {
+	order := []string{"", "adult", "kids", "infant", "newborn"}
+	return slices.Index(order, age) > slices.Index(order, than)
+}
+
+// anyFor reports whether goods of the kind in question fit what follows from the
+// person; where none does, goods for everybody are meant.
+func (p *parse) anyFor(f catalog.Filter, filters []catalog.Filter) bool {
+	scope := append(p.scopeFilters(), filters...)
+	if len(scope) == 0 || p.v.Count(append(slices.Clone(scope), f)) > 0 {
+		return true
+	}
+	if p.v.Count(append(withoutPrice(scope), f)) > 0 && !p.worn(scope) {
+		return false // a budget counts more than that they are made for children
+	}
+	return slices.ContainsFunc(p.subject.choices, func(c []string) bool {
+		return p.v.Count([]catalog.Filter{categoryFilter(c), f}) > 0
+	})
 }
 
 // insideMatch reports whether the person's word is part of a longer shop's
@@ -106,7 +134,7 @@ func (p *parse) told(field string, filters []catalog.Filter) bool {
 	if !slices.ContainsFunc(filters, func(f catalog.Filter) bool { return f.Field == "category" && f.Op != catalog.Ne }) {
 		scope = append(slices.Clone(p.scopeFilters()), filters...)
 		if len(p.scopeFilters()) == 0 {
-			return len(p.people) > 0 && !p.has("gift", "recommend")
+			scope = filters
 		}
 	}
 	goods := p.v.Fitting(scope, 200)
@@ -131,7 +159,9 @@ func (p *parse) ageGroups(years float64, word string) []string {
 	}
 	want := []string{"kids"}
 	switch {
-	case years > 0 && years < 0.25 || word == "infant" && years == 0:
+	case word == "newborn" && years == 0 && slices.Contains(c.Values, "newborn"):
+		return []string{"newborn"}
+	case years > 0 && years < 0.25 || (word == "infant" || word == "newborn") && years == 0:
 		want = []string{"newborn", "infant", "toddler"}
 	case years > 0 && years < 1:
 		want = []string{"infant", "toddler"}

@@ -2,6 +2,7 @@ package nlu
 
 import (
 	"slices"
+	"strings"
 
 	"daogou/catalog"
 	"daogou/lexicon"
@@ -92,7 +93,7 @@ func (p *parse) placed() []string {
 	}
 	var out []string
 	last := -1
-	for _, s := range lexicon.Of(p.spans, lexicon.Ordinal) {
+	for _, s := range p.places() {
 		from, to := p.tokens(s.Start, s.End)
 		if p.overlaps(from, to, "ref_noise", "cheapest", "dearest", "bestrated", "order_status") {
 			continue
@@ -113,6 +114,25 @@ func (p *parse) placed() []string {
 		p.use(from, to)
 	}
 	return out
+}
+
+// places gives the places named: 第二个, and 2号 where no card comes in a size of
+// that number.
+func (p *parse) places() []lexicon.Span {
+	var out []lexicon.Span
+	for _, s := range lexicon.Of(p.spans, lexicon.Ordinal, lexicon.Measure) {
+		if s.Kind == lexicon.Ordinal || s.Unit == "size" && strings.HasSuffix(s.Text, "号") && s.Lo >= 1 && s.Lo <= float64(len(p.st.Shown)) && !p.comesIn(s.Lo) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// comesIn reports whether a card's product comes in a size of that number.
+func (p *parse) comesIn(size float64) bool {
+	return slices.ContainsFunc(p.shown(), func(c *catalog.Product) bool {
+		return slices.ContainsFunc(c.Values("size"), func(v string) bool { n, ok := leading(v); return ok && n == size })
+	})
 }
 
 func (p *parse) correctedBetween(from, to int) bool {
@@ -163,12 +183,18 @@ func (p *parse) singled() bool {
 		if t.Text == "one" && !p.overlaps(i, i+1, "which_one") && (i == 0 || p.token(i-1) != "another") {
 			return true
 		}
+		if t.Text == "的" && i > 0 && p.used[i-1] && p.asksPlain() && !p.has("want", "in_stock") {
+			return true // 紫的多少钱
+		}
 		if (t.Text == "那" || t.Text == "这") && i+1 < len(p.ts) && lexicon.MeasureWord(p.ts[i+1].Text) {
 			return true
 		}
 	}
 	return false
 }
+
+// asksPlain reports whether a price, the stock or a rating is asked for.
+func (p *parse) asksPlain() bool { return p.asks() && len(lexicon.PlainAspects(p.ts)) > 0 }
 
 // superlative finds "the cheapest one", "the lightest of them" among the cards.
 func (p *parse) superlative() []string {

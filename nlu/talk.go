@@ -88,8 +88,8 @@ func (p *parse) locale() string {
 	}
 	han, latin := 0, 0
 	for i, t := range p.ts {
-		if p.inNamed(i, i+1) {
-			continue
+		if p.inNamed(i, i+1) || t.Caps && len(t.Text) < 4 {
+			continue // a size, a model
 		}
 		switch t.Kind {
 		case lexicon.Han:

@@ -134,7 +134,7 @@ func (r *reader) belowZero(from, i int) int {
 // forPeople reads 双人 and 单人.
 func (r *reader) forPeople(i int) int {
 	for n, word := range []string{"单", "双"} {
-		if r.ts[i].Text == word && i+1 < len(r.ts) && r.ts[i+1].Text == "人" {
+		if i+1 < len(r.ts) && r.ts[i].Text == word && r.ts[i+1].Text == "人" {
 			return r.add(Span{Kind: Measure, Lo: float64(n + 1), Unit: "person"}, i, i+2)
 		}
 	}

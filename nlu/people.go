@@ -66,7 +66,7 @@ func (p *parse) notFor(who lexicon.Person) []catalog.Filter {
 // worn reports whether goods of a kind are told apart by who wears them.
 func (p *parse) worn(scope []catalog.Filter) bool {
 	return slices.ContainsFunc(p.v.Fitting(withoutPrice(scope), sizedAmong), func(g *catalog.Product) bool {
-		return len(g.Values("size"))+len(g.Values("gender")) > 0
+		return len(g.Values("gender")) > 0
 	})
 }
 

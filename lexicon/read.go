@@ -98,7 +98,9 @@ func (r *reader) amount(i int) int {
 		if v, ok := banknotes[r.ts[i].Stem]; ok && signed == 0 {
 			return r.add(Span{Kind: Money, Lo: v, Currency: "GBP"}, from, i+1)
 		}
-		return r.forPeople(i)
+		if next = r.forPeople(i); next > i {
+			return next
+		}
 	}
 	if next == i {
 		return from

@@ -18,6 +18,9 @@ import (
 type Gate struct {
 	Shop string
 	Log  *slog.Logger // may be nil
+	// Heard is told every decision; nil: nobody is. It is set while no answer is
+	// checked.
+	Heard func(Decision)
 
 	names    atomic.Pointer[names]
 	parlance atomic.Pointer[parlance]
@@ -150,6 +153,9 @@ func (a *Answer) Check(ctx context.Context, sentence string) Decision {
 		d.Text = ""
 	}
 	a.gate.note(ctx, sentence, d.Reason, d.At)
+	if a.gate.Heard != nil {
+		a.gate.Heard(d)
+	}
 	return d
 }
 

@@ -24,6 +24,8 @@ type serveCmd struct {
 	Origin []string `help:"Further origins whose pages may connect (https://shop.example)." env:"DAOGOU_ORIGIN"`
 	Varied float64  `help:"How much recommendations differ from each other, 0 to 1." default:"0" env:"DAOGOU_VARIED"`
 	Debug  bool     `help:"Log more, what shoppers type among it." env:"DAOGOU_DEBUG"`
+
+	voice func(*models) chat.Writer // stands before the models' writer; nil: nobody does
 }
 
 // shutdownGrace is how long open turns and requests get when the server ends.
@@ -105,7 +107,7 @@ func (c *serveCmd) wire(ctx context.Context, s *server) error {
 	s.name = about.Name
 	s.engine = &chat.Engine{
 		Store: s.store, Shelf: s.shelf, Reader: s.models.reader, Index: s.index, Suggest: s.index, Taste: s.taste,
-		History: s.taste, About: s.models.about, Voice: s.models.voice, Plain: s.models.plain, Log: s.log, Locale: language, Ended: turnTimes(metrics),
+		History: s.taste, About: s.models.about, Voice: c.writer(s.models), Plain: s.models.plain, Log: s.log, Locale: language, Ended: turnTimes(metrics),
 	}
 	if err := s.engine.Start(ctx); err != nil {
 		return err
@@ -119,6 +121,14 @@ func (c *serveCmd) wire(ctx context.Context, s *server) error {
 		Media: os.DirFS(mediaDir(s.data)), Metrics: metrics, Log: s.log,
 	}
 	return nil
+}
+
+// writer is who says the plans: the model's writer where nobody stands before it.
+func (c *serveCmd) writer(m *models) chat.Writer {
+	if c.voice != nil {
+		return c.voice(m)
+	}
+	return m.voice
 }
 
 // about is what the pages say of the shop.

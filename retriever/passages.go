@@ -1,6 +1,7 @@
 package retriever
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -102,13 +103,40 @@ func (x *Index) Passages(ctx context.Context, text, locale string, k int) ([]cat
 		byKey[p.key] = p.passage
 	}
 	var found []catalog.Passage
+	asked := contentTerms(text)
 	for _, hit := range res.Hits {
 		if p, ok := byKey[hit.ID]; ok {
-			p.Score = hit.Score
+			p.Score = hit.Score * (1 + alike(asked, contentTerms(p.Title)))
 			found = append(found, p)
 		}
 	}
+	slices.SortStableFunc(found, func(a, b catalog.Passage) int { return cmp.Compare(b.Score, a.Score) })
 	return inLanguage(found, locale)[:min(k, len(found))], nil
+}
+
+// contentTerms gives the terms of a text's words that are no stop words, each once.
+func contentTerms(text string) []string {
+	tokens := split(dropPhrases(fold(text)), nil)
+	content := contentOf(tokens)
+	var terms []string
+	for _, u := range units(tokens, nil) {
+		if content[u.token] && !slices.Contains(terms, u.term) {
+			terms = append(terms, u.term)
+		}
+	}
+	return terms
+}
+
+// alike is 1 where a question is a title and 0 where they share no word: the part
+// of the title that is asked times the part of the question that the title is.
+func alike(asked, title []string) float64 {
+	same := 0.0
+	for _, t := range title {
+		if slices.Contains(asked, t) {
+			same++
+		}
+	}
+	return same * same / float64(max(1, len(asked)*len(title)))
 }
 
 // passageQuery asks for any term or concept of the text, in title or body.

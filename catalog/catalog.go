@@ -185,6 +185,7 @@ type Query struct {
 	Like    []string // "similar to these": products to be near to
 	Row     Row      // recommendation's alone; empty is ForYou or Similar
 	Strict  bool     // never relax the filters
+	Draft   bool     // not asked yet, perhaps never: nothing of it is remembered
 }
 
 // Hit is one product found.

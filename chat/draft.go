@@ -18,6 +18,7 @@ func (s *Session) Draft(ctx context.Context, text string) (SuggestFrame, error) 
 		f.Items = append(f.Items, s.engine.card(h, st.Locale))
 	}
 	s.rememberDraft(f)
+	s.foresee(text, st)
 	return f, nil
 }
 

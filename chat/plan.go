@@ -27,12 +27,14 @@ type decision struct {
 // planner turns a reading into a decision.
 type planner struct {
 	*Engine
-	r       Reading
-	before  State  // as the turn found it
-	memory  Memory // of the shopper, from before this session
-	recall  Recall
-	given   map[string]map[string]string // options of the products of an order, by product
-	session string
+	r        Reading
+	before   State  // as the turn found it
+	memory   Memory // of the shopper, from before this session
+	recall   Recall
+	given    map[string]map[string]string // options of the products of an order, by product
+	draft    *foresight                   // what was searched for the draft; nil: none was
+	drafting bool                         // nothing is asked yet
+	session  string
 	decision
 }
 
@@ -106,7 +108,7 @@ func scriptOf(text, otherwise string) string {
 }
 
 func newPlanner(e *Engine, t *turn, r Reading, st State) *planner {
-	p := &planner{Engine: e, session: t.session, before: st.copy(), memory: t.memory}
+	p := &planner{Engine: e, session: t.session, before: st.copy(), memory: t.memory, draft: t.draft}
 	p.keep.now = e.now()
 	r.Filters = proper(r.Filters)
 	p.r = st.answer(t.asks, r)

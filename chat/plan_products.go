@@ -94,14 +94,14 @@ func (p *planner) find(ctx context.Context, filters []catalog.Filter, strict boo
 		return catalog.Result{}, err
 	}
 	if p.specific() {
-		return p.Index.Search(ctx, q)
+		return p.seek(ctx, q)
 	}
 	if p.plan.Act == Search {
 		p.plan.Act = Recommend // that is what it is, and how it should sound
 	}
 	result, err := p.Taste.Recommend(ctx, q)
 	if err == nil && len(result.Hits) == 0 && len(filters) > 0 {
-		return p.Index.Search(ctx, q)
+		return p.seek(ctx, q)
 	}
 	return result, err
 }

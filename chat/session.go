@@ -34,6 +34,7 @@ type Session struct {
 	state   State         // as committed
 	turn    *turn         // the last one started; nil once it ended
 	drafted map[string][]string
+	draft   foresight // has a lock of its own
 
 	// Guarded by the engine's mu.
 	readers int

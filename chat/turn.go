@@ -51,6 +51,7 @@ type turn struct {
 	memory   Memory  // of the shopper, then
 	reading  Reading // the one that counts
 	speech   speech
+	draft    *foresight // of the session, if any
 
 	ctx    context.Context // the turn's own life
 	cancel context.CancelCauseFunc
@@ -147,7 +148,7 @@ func (s *Session) answer(t *turn) Written {
 		return Written{}
 	}
 	st.Turn = t.number
-	t.found = st.copy()
+	t.found, t.draft = st.copy(), &s.draft
 	d := s.engine.think(t, st)
 	said, err := s.show(t, d)
 	if err != nil && t.ctx.Err() == nil {

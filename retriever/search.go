@@ -27,7 +27,9 @@ func (x *Index) Search(ctx context.Context, q catalog.Query) (catalog.Result, er
 	res, fits := x.search(&q, vector, s)
 	if len(res.Hits) > 0 {
 		res.Facets = x.corpus.facets(fits, s)
-		x.asked.add(q.Text, q.Shopper)
+		if !q.Draft {
+			x.asked.add(q.Text, q.Shopper)
+		}
 	}
 	return res, nil
 }

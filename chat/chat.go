@@ -245,6 +245,9 @@ type Written struct {
 	ProductIDs  []string // products the text speaks of
 	Suggestions []string // quick replies
 	Sources     []string // policies quoted, by name; nil: all that the plan holds
+	Prompt      string   // version of the words that asked a model; empty: none was asked
+	Refused     int      // sentences of the model that were stopped
+	Replaced    int      // built-in sentences that stand in for the model's
 }
 
 // Understander reads an utterance. nlu's readers are the ones in production.

@@ -11,8 +11,8 @@ import (
 	"daogou/catalog"
 )
 
-// Record is what the log keeps of how a turn was understood and planned, for
-// who runs the shop and for learning.
+// Record is what the log keeps of how a turn was understood, planned and said,
+// and of what the shopper thought of it, for who runs the shop and for learning.
 type Record struct {
 	Session  string
 	Turn     int
@@ -22,25 +22,36 @@ type Record struct {
 	Second   *Reading // the other reader's, where two were asked
 	Plan     *Plan    // nil: it had none
 	Learn    bool     // the shopper agreed that it may be learnt from
+
+	Written           // Engine, Prompt, Refused and Replaced of it
+	Answer   string   // what was said
+	Feedback []Rating `json:",omitempty"`
+}
+
+// Rating is a shopper's word on a turn: up or down.
+type Rating struct {
+	ProductID string `json:"product_id,omitempty"` // empty: on the whole answer
+	Rating    string `json:"rating"`
+	Comment   string `json:"comment,omitempty"`
 }
 
 // RecordQuery says which records are wanted, from the latest backwards.
 type RecordQuery struct {
 	Session string // empty: all
 	Twice   bool   // only those that two readers read
+	Rated   bool   // only those that a shopper rated
 	Limit   int    // 0: all
 }
 
 // Records reads the records of turns, in the order in which they came.
 func Records(ctx context.Context, store *catalog.Store, q RecordQuery) ([]Record, error) {
-	twice := 0
-	if q.Twice {
-		twice = 1
-	}
-	rows, err := store.Read().QueryContext(ctx, `SELECT session, turn, asks, received, reading, second, plan, learn FROM
-		(SELECT * FROM turns WHERE (session = $1 OR $1 = '') AND (second <> '' OR $2 = 0)
-			ORDER BY received DESC, session DESC, turn DESC LIMIT $3) AS latest
-		ORDER BY received, session, turn`, q.Session, twice, cmp.Or(q.Limit, 1<<40))
+	rows, err := store.Read().QueryContext(ctx, `SELECT session, turn, asks, received, reading, second, plan, learn,
+		engine, prompt, refused, replaced,
+		coalesce((SELECT data FROM frames f WHERE f.session = latest.session AND f.turn = latest.turn AND f.type = 'done'), '') FROM
+		(SELECT * FROM turns t WHERE (session = $1 OR $1 = '') AND (second <> '' OR $2 = 0)
+			AND ($3 = 0 OR EXISTS (SELECT 1 FROM feedback r WHERE r.session = t.session AND r.turn = t.turn))
+			ORDER BY received DESC, session DESC, turn DESC LIMIT $4) AS latest
+		ORDER BY received, session, turn`, q.Session, flag(q.Twice), flag(q.Rated), cmp.Or(q.Limit, 1<<40))
 	if err != nil {
 		return nil, err
 	}
@@ -53,20 +64,57 @@ func Records(ctx context.Context, store *catalog.Store, q RecordQuery) ([]Record
 		}
 		list = append(list, r)
 	}
-	return list, rows.Err()
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return list, addFeedback(ctx, store, q.Session, list)
+}
+
+func flag(on bool) int {
+	if on {
+		return 1
+	}
+	return 0
+}
+
+// addFeedback puts the shoppers' ratings to the records.
+func addFeedback(ctx context.Context, store *catalog.Store, session string, list []Record) error {
+	at := map[string]int{}
+	for i, r := range list {
+		at[fmt.Sprint(r.Session, "/", r.Turn)] = i
+	}
+	rows, err := store.Read().QueryContext(ctx, `SELECT session, turn, product_id, rating, comment FROM feedback
+		WHERE session = $1 OR $1 = '' ORDER BY session, turn, product_id`, session)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var turn int
+		var f Rating
+		if err := rows.Scan(&session, &turn, &f.ProductID, &f.Rating, &f.Comment); err != nil {
+			return err
+		}
+		if i, ok := at[fmt.Sprint(session, "/", turn)]; ok {
+			list[i].Feedback = append(list[i].Feedback, f)
+		}
+	}
+	return rows.Err()
 }
 
 func scanRecord(rows *sql.Rows) (r Record, err error) {
 	var received int64
-	var reading, second, plan []byte
-	if err := rows.Scan(&r.Session, &r.Turn, &r.Said, &received, &reading, &second, &plan, &r.Learn); err != nil {
+	var reading, second, plan, done []byte
+	if err := rows.Scan(&r.Session, &r.Turn, &r.Said, &received, &reading, &second, &plan, &r.Learn,
+		&r.Engine, &r.Prompt, &r.Refused, &r.Replaced, &done); err != nil {
 		return r, err
 	}
 	r.Received = time.UnixMicro(received)
+	var answer DoneFrame
 	for _, part := range []struct {
 		raw  []byte
 		into any
-	}{{reading, &r.Reading}, {second, &r.Second}, {plan, &r.Plan}} {
+	}{{reading, &r.Reading}, {second, &r.Second}, {plan, &r.Plan}, {done, &answer}} {
 		if len(part.raw) > 0 && err == nil {
 			err = json.Unmarshal(part.raw, part.into)
 		}
@@ -74,6 +122,7 @@ func scanRecord(rows *sql.Rows) (r Record, err error) {
 	if err != nil {
 		return r, fmt.Errorf("record of session %s, turn %d: %w", r.Session, r.Turn, err)
 	}
+	r.Answer, r.ProductIDs, r.Suggestions = answer.Text, answer.ProductIDs, answer.Suggestions
 	return r, nil
 }
 

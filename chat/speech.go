@@ -167,7 +167,8 @@ func (s *Session) logDone(t *turn, rest []string, w Written) error {
 	done := t.done(all.Text, w)
 	entries := append(deltas(t, rest, true), entry{kind: "done", turn: t.number, frame: done})
 	_, err := s.commit(t.ctx, entries, s.foldDeltas(t, all), func(ctx context.Context, tx *sql.Tx, _ []Frame) error {
-		_, err := tx.ExecContext(ctx, `UPDATE turns SET closed = 1 WHERE session = $1 AND turn = $2`, s.ID, t.number)
+		_, err := tx.ExecContext(ctx, `UPDATE turns SET closed = 1, engine = $1, prompt = $2, refused = $3, replaced = $4
+			WHERE session = $5 AND turn = $6`, done.Engine, w.Prompt, w.Refused, w.Replaced, s.ID, t.number)
 		return err
 	})
 	if err != nil {

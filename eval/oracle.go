@@ -158,6 +158,9 @@ func seedOf(text string) uint64 {
 }
 
 func (o *Oracle) count(said string, add func(*turnCalls)) {
+	if said == "" { // a description, for no turn
+		return
+	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.calls[said] == nil {

@@ -44,7 +44,8 @@ func (w *Personal) written(ctx context.Context, p *chat.Plan) string {
 func (w *Personal) say(ctx context.Context, p *chat.Plan, text string, emit func(string) error) (chat.Written, error) {
 	s := w.About.Writer.script(p)
 	product := p.Products[0].Product
-	said := chat.Written{Engine: "llm", ProductIDs: []string{product.ID}, Suggestions: s.suggestions()}
+	said := chat.Written{Engine: "llm", ProductIDs: []string{product.ID}, Suggestions: s.suggestions(),
+		Prompt: AboutVersion(w.About.Model.Prompts, p.Locale)}
 	for i, sentence := range splitSentences(text) {
 		if i > 0 {
 			sentence = s.space() + sentence

@@ -347,7 +347,8 @@ func (v *voice) needed(s Step) bool {
 }
 
 func (v *voice) written() chat.Written {
-	w := chat.Written{Engine: "mixed", ProductIDs: v.products, Suggestions: v.script.suggestions(), Sources: v.script.sources}
+	w := chat.Written{Engine: "mixed", ProductIDs: v.products, Suggestions: v.script.suggestions(), Sources: v.script.sources,
+		Prompt: PromptVersion(v.model.Prompts, v.plan.Locale), Refused: v.stopped, Replaced: v.filled}
 	switch {
 	case v.ofModel == 0:
 		w.Engine = "builtin"

@@ -19,6 +19,7 @@ import (
 type evalCmd struct {
 	Dialogue   evalDialogueCmd   `cmd:"" help:"Play a suite of conversations and judge every turn."`
 	Answers    evalAnswersCmd    `cmd:"" help:"Write a page of answers by both writers side by side, with what the fact gate decided."`
+	Prompts    evalPromptsCmd    `cmd:"" help:"Compare two versions of the prompts on a suite, before one is switched on."`
 	Understand evalUnderstandCmd `cmd:"" help:"Measure what is understood of single utterances."`
 	Search     evalSearchCmd     `cmd:"" help:"Measure search on judged queries, against plain BM25 in the same run."`
 	Recommend  evalRecommendCmd  `cmd:"" help:"Measure recommendation on histories with a held-back part."`

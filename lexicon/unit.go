@@ -89,6 +89,9 @@ func stemsKey(ts []Token) string {
 	return b.String()
 }
 
+// UnitOf gives the unit that a word stands for (lm for lumens), "" for none.
+func UnitOf(word string) string { return units().words[Stem(word)] }
+
 // Convert turns an amount of one unit into another of the same dimension.
 // 16G is read as grams, so g counts as gb where that is wanted.
 func Convert(v float64, from, to string) (float64, bool) {

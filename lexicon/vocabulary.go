@@ -198,6 +198,7 @@ func (v *Vocabulary) addValues(c *Column) {
 		}
 		v.addWithSynonyms(value, c.Name, value, 1, valueSynonyms(c.Name))
 		v.addRelated(materials(), value, c.Name, value)
+		v.addRelated(qualities(), value, c.Name, value)
 		if c.Name != "material" && c.Name != "color" {
 			v.addRelated(nouns(), value, c.Name, value)
 		}

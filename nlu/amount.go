@@ -136,6 +136,9 @@ func (p *parse) measure(r lexicon.Range, from, to int, sofar []catalog.Filter) (
 // numeric bounds a column. An amount said as it is means just that where goods
 // have it, else at least that.
 func (p *parse) numeric(column string, r lexicon.Range, factor float64, sofar []catalog.Filter) []catalog.Filter {
+	if r.Said == "lte" && strings.HasPrefix(column, "max_") { // a seat "up to 36 kg" carries as much, or more
+		r.Said, r.Min, r.Max = "gte", r.Max, math.Inf(1)
+	}
 	if r.Said != "eq" {
 		return bounds(column, r, factor, false)
 	}
@@ -211,7 +214,7 @@ func (p *parse) columnFor(r lexicon.Range, unit string, from, to int, sofar []ca
 // countUnit reports whether a column without a unit counts what the unit counts.
 func countUnit(unit, base string) bool {
 	for _, part := range strings.Split(base, "_") {
-		if lexicon.Stem(part) == unit {
+		if lexicon.Stem(part) == unit || lexicon.UnitOf(part) == unit {
 			return true
 		}
 	}

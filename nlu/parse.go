@@ -114,7 +114,8 @@ func (p *parse) measured(unit string) bool {
 func (p *parse) ownWords() []lexicon.Said {
 	return slices.DeleteFunc(p.said, func(s lexicon.Said) bool {
 		return slices.ContainsFunc(p.all, func(m lexicon.Match) bool {
-			longer := m.To-m.From > s.To-s.From || m.To-m.From == s.To-s.From && s.Class == "off_topic" && (m.How == "exact" || m.How == "part")
+			own := s.Class == "off_topic" || service(s.Class) && m.Field == "category" && !p.serves(s)
+			longer := m.To-m.From > s.To-s.From || m.To-m.From == s.To-s.From && own && (m.How == "exact" || m.How == "part")
 			return m.From <= s.From && s.To <= m.To && longer && m.How != "typo" && m.How != "column" && m.Score > 0.7
 		})
 	})
@@ -143,6 +144,19 @@ func (p *parse) haveAsked() []lexicon.Said {
 		}
 	}
 	return out
+}
+
+// service tells the classes that speak of orders and rules.
+func service(class string) bool {
+	return strings.HasPrefix(class, "policy_") || strings.HasPrefix(class, "order_")
+}
+
+// serves reports whether another word speaks of orders or rules too: the
+// carriers of a shop that sells them are goods, unless they deliver.
+func (p *parse) serves(s lexicon.Said) bool {
+	return slices.ContainsFunc(p.said, func(o lexicon.Said) bool {
+		return service(o.Class) && o.Class != "policy_frame" && o.From != s.From || o.Class == "my_order"
+	})
 }
 
 // inPhrase reports whether a colour or material is only part of a phrase of the

@@ -356,6 +356,9 @@ func (p *parse) unknownNoun() (string, int) {
 			continue
 		}
 		for n := min(4, len(p.ts)-i); n > 0; n-- {
+			if p.ts[i+n-1].Kind == lexicon.Punct {
+				continue
+			}
 			phrase := p.text[p.ts[i].Start:p.ts[i+n-1].End]
 			if (n > 1 || p.ts[i].Kind != lexicon.Han) && lexicon.KnownNoun(phrase) && !lexicon.LanguageWord(p.ts[i].Stem) && !anyTrue(covered[i:i+n]) {
 				return phrase, i

@@ -176,7 +176,7 @@ var purposes = map[string]bool{
 func (p *parse) dropPurposes(groups [][]lexicon.Match) [][]lexicon.Match {
 	var out [][]lexicon.Match
 	for i, g := range groups {
-		if i > 0 && p.behindPurpose(groups[i-1][0].To, g[0].From) && !p.enumerated(groups[i-1][0].To, g[0].From) {
+		if i > 0 && p.behindPurpose(groups[i-1][0].To, g[0].From) && !p.enumerated(groups[i-1][0].To, g[0].From) || p.doneBy(g[0].From) {
 			continue
 		}
 		if i+1 < len(groups) && p.servesNext(g[0], groups[i+1][0]) {
@@ -185,6 +185,13 @@ func (p *parse) dropPurposes(groups [][]lexicon.Match) [][]lexicon.Match {
 		out = append(out, g)
 	}
 	return out
+}
+
+// doneBy reports whether token i is what somebody does, for whom a present is
+// looked for: "a present for my dad, who cycles".
+func (p *parse) doneBy(i int) bool {
+	who := p.token(i - 1)
+	return p.has("gift") && (who == "who" || who == "that" || who == "he" || who == "she")
 }
 
 func (p *parse) behindPurpose(from, to int) bool {

@@ -27,12 +27,12 @@ func (p *parse) findReferences() references {
 	if ids := p.byQuality(); len(ids) > 0 {
 		return references{ids: ids, how: "attribute"}
 	}
-	if p.has("both") && len(p.st.Shown) > 0 && !(len(p.st.Focus) == 1 && p.counts()) {
+	if p.has("both") && len(p.st.Shown) > 0 && !(len(p.st.Focus) == 1 && p.twoOfOne()) {
 		if ids := p.pair(); len(ids) > 1 {
 			return references{ids: ids, how: "both"}
 		}
 	}
-	if p.has("it") || p.counts() {
+	if p.has("it") || p.twoOfOne() {
 		if ids := p.focus(); len(ids) > 0 {
 			return references{ids: ids, how: "it", last: true}
 		}
@@ -43,9 +43,9 @@ func (p *parse) findReferences() references {
 	return references{}
 }
 
-// counts reports whether pieces are counted: "add two of them", spoken of one
+// twoOfOne reports whether pieces are counted: "add two of them", spoken of one
 // product.
-func (p *parse) counts() bool {
+func (p *parse) twoOfOne() bool {
 	return p.has("cart_add") && slices.ContainsFunc(p.hits("both"), func(s lexicon.Said) bool { return p.token(s.To-2) == "of" && p.token(s.From) == "two" })
 }
 

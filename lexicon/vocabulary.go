@@ -58,8 +58,9 @@ var plainFields = map[string]bool{
 	"star_rating": true, "review_count": true, "product_type": true, "identifier_exists": true, "canonical_link": true,
 }
 
-// NewVocabulary derives the vocabulary of a catalogue.
-func NewVocabulary(products []*catalog.Product) *Vocabulary {
+// NewVocabulary derives the vocabulary of a catalogue, and of the synonyms that
+// its operator approved.
+func NewVocabulary(products []*catalog.Product, synonyms ...catalog.Synonym) *Vocabulary {
 	v := &Vocabulary{
 		Products: products, columns: map[string]*Column{}, senses: map[string][]sense{},
 		longest: map[string]int{}, words: map[string]bool{},
@@ -79,6 +80,10 @@ func NewVocabulary(products []*catalog.Product) *Vocabulary {
 	v.addComparisons()
 	v.addTitleWords()
 	v.spell = newSpeller(v)
+	if len(synonyms) > 0 {
+		v.addApproved(synonyms)
+		v.spell = newSpeller(v) // which knows the operator's words as well
+	}
 	return v
 }
 

@@ -74,6 +74,8 @@ func TestReasonsOnCardsAreWholeWords(t *testing.T) {
 		{"zh", catalog.Share{Signal: "lexical", Terms: []string{"连衣", "衣裙"}}, "您的用词：连衣裙"},
 		{"zh", catalog.Share{Signal: "lexical", Terms: []string{"服"}}, "与您的用词相符"},
 		{"en", catalog.Share{Signal: "lexical", Terms: []string{"desk", "lamp"}}, "your words: desk, lamp"},
+		{"en", catalog.Share{Signal: "lexical", Terms: []string{"juicebrick (power bank)"}}, "your words: juicebrick (power bank)"},
+		{"zh", catalog.Share{Signal: "lexical", Terms: []string{"充电砖 (移动电源)"}}, "您的用词：充电砖 (移动电源)"},
 		{"en", catalog.Share{Signal: "history", Of: "price"}, "about what you usually pay"},
 		{"zh", catalog.Share{Signal: "match", Of: "price"}, "接近您说的价位"},
 		{"zh", catalog.Share{Signal: "popular", Of: "price"}, "同类中常见的价位"},

@@ -156,8 +156,9 @@ func (x *Index) renumber() {
 		}
 	}
 	fresh := newCorpus()
-	fresh.phrases, fresh.taught = x.corpus.phrases, x.corpus.taught
+	fresh.taught = x.corpus.taught
 	fresh.fill(products)
+	fresh.adopt(x.corpus.phrases)
 	x.locked(func() { x.corpus = fresh })
 }
 

@@ -75,7 +75,7 @@ func (p *phrases) add(asked, means string) {
 	if len(from) == 0 || len(to) == 0 || slices.Equal(from, to) {
 		return
 	}
-	t := target{term: termOf(to), shown: asked + " = " + means}
+	t := target{term: termOf(to), shown: asked + " (" + means + ")"}
 	if strings.HasPrefix(t.term, betweenAtoms) && !slices.Contains(p.own[to[0]], keyOf(to)) {
 		p.own[to[0]] = append(p.own[to[0]], keyOf(to))
 	}
@@ -179,15 +179,18 @@ func (x *Index) SetSynonyms(list []catalog.Synonym) {
 	defer x.write.Unlock()
 	p := newPhrases(list)
 	lists := x.corpus.findPhrases(p)
-	x.locked(func() {
-		x.corpus.phrases = p
-		for term, list := range lists {
-			x.corpus.lists[x.corpus.intern(term)] = list
-		}
-	})
+	x.locked(func() { x.corpus.takePhrases(p, lists) })
+}
+
+func (c *corpus) takePhrases(p *phrases, lists map[string][]posting) {
+	c.phrases = p
+	for term, list := range lists {
+		c.lists[c.intern(term)] = list
+	}
 }
 
 // findPhrases looks for the phrases in the products that have their rarest atom.
+// A phrase that no product writes so is held by those that have all its atoms.
 // The write lock must be held.
 func (c *corpus) findPhrases(p *phrases) map[string][]posting {
 	lists := map[string][]posting{}
@@ -209,9 +212,34 @@ func (c *corpus) findPhrases(p *phrases) map[string][]posting {
 					lists[term] = append(lists[term], post)
 				}
 			}
+			if len(lists[term]) == 0 {
+				lists[term] = c.withAll(strings.Split(key, betweenAtoms))
+			}
 		}
 	}
 	return lists
+}
+
+// adopt takes the phrases of the corpus before.
+func (c *corpus) adopt(p *phrases) {
+	if p != nil {
+		c.takePhrases(p, c.findPhrases(p))
+	}
+}
+
+// withAll gives the documents that have all atoms in telling fields.
+func (c *corpus) withAll(atoms []string) (all []posting) {
+	for _, p := range c.rarest(atoms) {
+		if p.fields&telling != 0 && !slices.ContainsFunc(atoms, func(a string) bool { return !tells(c.lists[c.terms[a]], p.doc) }) {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+func tells(list []posting, doc uint32) bool {
+	i, ok := slices.BinarySearchFunc(list, doc, func(p posting, d uint32) int { return int(p.doc) - int(d) })
+	return ok && list[i].fields&telling != 0
 }
 
 // rarest is the shortest of the atoms' lists; nil where one has none.

@@ -31,6 +31,7 @@ func TestApprovedSynonymsAreSearched(t *testing.T) {
 		{"a word for a phrase is the whole phrase", "juicebrick, power bank", "juicebrick", "[bank]"},
 		{"a phrase for a phrase", "portable juice, power bank", "portable juice", "[bank]"},
 		{"a phrase for a word", "puffy body warmer, gilet", "puffy body warmer", "[vest]"},
+		{"a phrase that no product writes so", "quietbrick, bank volta", "quietbrick", "[bank]"},
 		{"inside a longer query", "juicebrick, power bank", "cheap juicebrick 20000", "[bank]"},
 		{"Chinese for Chinese", "充电宝, 移动电源", "充电宝", "[zbank]"},
 		{"English for Chinese and the other way", "暖手砖, power bank", "暖手砖", "[bank]"},
@@ -77,7 +78,7 @@ func TestASynonymIsDisclosed(t *testing.T) {
 	x := open(t, []*catalog.Product{named("bank", "Power Bank"), named("brick", "Juicebrick")})
 	x.SetSynonyms(synonyms(t, "juicebrick, power bank"))
 	for _, h := range find(t, x, catalog.Query{Text: "juicebrick"}).Hits {
-		want := map[string]string{"bank": "juicebrick = power bank", "brick": "juicebrick"}[h.Product.ID]
+		want := map[string]string{"bank": "juicebrick (power bank)", "brick": "juicebrick"}[h.Product.ID]
 		if got := h.Why[0].Terms; len(got) != 1 || got[0] != want {
 			t.Errorf("%s: why %q, want %q", h.Product.ID, got, want)
 		}

@@ -21,12 +21,13 @@ func (x *Index) Rebuild(ctx context.Context) error {
 		}
 	}
 	fresh := newCorpus()
-	fresh.phrases, fresh.taught = x.corpus.phrases, x.corpus.taught
+	fresh.taught = x.corpus.taught
 	fresh.space = x.corpus.space
 	if fresh.space != nil {
 		fresh.vectors.dims = fresh.space.dims
 	}
 	fresh.fill(products)
+	fresh.adopt(x.corpus.phrases)
 	fresh.trained = len(fresh.products)
 	beside, err := x.storeBeside(ctx, products)
 	if err != nil {

@@ -49,7 +49,7 @@ func (s *shop) followStore(ctx context.Context, changed chan<- struct{}) {
 		if !more && !wait(ctx, followEvery) || ctx.Err() != nil {
 			return
 		}
-		before := s.shelf.View().Seq
+		before, decided := s.shelf.View().Seq, s.decided
 		var err error
 		if more, err = s.step(ctx); err == nil && !more {
 			_, err = s.taste.Refresh(ctx, s.store)
@@ -60,7 +60,7 @@ func (s *shop) followStore(ctx context.Context, changed chan<- struct{}) {
 		if err != nil && ctx.Err() == nil {
 			s.log.Error("following the store", "err", err)
 		}
-		if s.shelf.View().Seq != before {
+		if s.shelf.View().Seq != before || s.decided != decided {
 			select {
 			case changed <- struct{}{}:
 			default:
@@ -139,6 +139,7 @@ func (s *shop) step(ctx context.Context) (more bool, err error) {
 			return false, err
 		}
 		s.index.SetSynonyms(approved)
+		s.decided = c.Seq
 	}
 	if c.Excluded {
 		list, err := s.store.Exclusions(ctx)
@@ -159,7 +160,11 @@ func (s *shop) step(ctx context.Context) (more bool, err error) {
 // space.
 func (s *shop) learn(ctx context.Context) error {
 	products := s.shelf.View().List
-	words := lexicon.NewVocabulary(products)
+	approved, err := s.store.Synonyms(ctx, catalog.Approved)
+	if err != nil {
+		return err
+	}
+	words := lexicon.NewVocabulary(products, approved...)
 	s.words.Store(words)
 	s.reader.SetVocabulary(words)
 	s.gate.Know(products)

@@ -36,6 +36,7 @@ type shop struct {
 	trained  string     // the training of search that serves
 	synonyms *time.Time // when the file of synonyms changed last, as far as taken; nil: not looked at
 
+	decided int64 // change number of the synonyms that serve; follow's alone after open
 	seq     int64 // last change number applied; follow's alone after open
 	release func()
 	done    sync.WaitGroup

@@ -2,19 +2,29 @@ package recommend
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 
 	"daogou/catalog"
 )
 
-// broadest is the part of the catalogue above which a feature says nothing.
-const broadest = 0.3
+// Parts of the catalogue above which a feature says nothing. Words are many, and
+// the common ones cost time to tell little: those of more than mostOfWord products
+// are passed over too.
+const (
+	broadest     = 0.3
+	broadestWord = 0.02
+	fewestOfWord = 20 // but in a small catalogue this many may share a word
+	mostOfWord   = 500
+)
 
 // featureKeys are what a product is, as keys that products share: the category
 // and each above it, the brand, and within the category the brand, the price
-// band (two overlapping series of half octaves) and both; the variants' group.
+// band (two overlapping series of half octaves) and both; the variants' group;
+// and its words.
 func featureKeys(p *catalog.Product) []string {
 	var keys []string
 	path := ""
@@ -38,6 +48,27 @@ func featureKeys(p *catalog.Product) []string {
 	}
 	if p.Group != "" {
 		keys = append(keys, "g\x00"+p.Group)
+	}
+	return append(keys, wordKeys(p)...)
+}
+
+// wordKeys are what a product's own text says: its attributes' values, and its
+// title's words, of Han characters by twos.
+func wordKeys(p *catalog.Product) (keys []string) {
+	for _, field := range slices.Sorted(maps.Keys(p.Attributes)) {
+		for _, v := range p.Attributes[field] {
+			keys = append(keys, "w\x00"+field+"\x00"+strings.ToLower(v))
+		}
+	}
+	for _, word := range strings.FieldsFunc(strings.ToLower(p.Title), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }) {
+		runes := []rune(word)
+		if !unicode.Is(unicode.Han, runes[0]) {
+			keys = append(keys, "w\x00"+word)
+			continue
+		}
+		for i := range len(runes) - 1 {
+			keys = append(keys, "w\x00"+string(runes[i:i+2]))
+		}
 	}
 	return keys
 }
@@ -97,8 +128,13 @@ func (f *features) count() {
 	}
 	f.weight = make([]float32, total)
 	most := max(2, broadest*float64(len(f.of)))
-	for g := range total {
-		if n := f.start[g+1]; n > 1 && float64(n) <= most {
+	mostWord := min(max(fewestOfWord, broadestWord*float64(len(f.of))), mostOfWord, most)
+	for g, name := range f.numbers.names {
+		limit := most
+		if name[0] == 'w' {
+			limit = mostWord
+		}
+		if n := f.start[g+1]; n > 1 && float64(n) <= limit {
 			f.weight[g] = 1 / float32(n)
 		}
 		f.start[g+1] += f.start[g]

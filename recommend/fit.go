@@ -11,11 +11,10 @@ const fewestItems = 16
 // each part, which the next spec often shares.
 type fitter struct {
 	history *History
-	rows    sets
-	baskets *cf.Matrix // of what was bought in one visit, by lift
 	popular []float32
 	heat    float64
 
+	rows     kept[float64, rows]
 	graph    kept[graphSpec, fitted]
 	spectrum kept[graphSpec, *cf.Spectrum]
 	plain    kept[filterSpec, *cf.Matrix]
@@ -25,7 +24,7 @@ type fitter struct {
 
 // What each part depends on.
 type (
-	graphSpec  struct{ B, Visit, Shopper float64 }
+	graphSpec  struct{ Fade, B, Visit, Shopper float64 }
 	filterSpec struct {
 		graphSpec
 		Gamma, T, Beta float64
@@ -35,6 +34,12 @@ type (
 		Gamma, Lambda float64
 	}
 )
+
+// rows are a history's sets, and of its baskets what goes with what by lift.
+type rows struct {
+	sets
+	together *cf.Matrix
+}
 
 // fitted is a graph, rescaled, with the eigenvalue that it was divided by.
 type fitted struct {
@@ -57,20 +62,23 @@ func (k *kept[K, V]) get(key K, make func() V) V {
 }
 
 func newFitter(h *History) *fitter {
-	f := &fitter{history: h, rows: h.sets()}
-	f.baskets = cf.Normalise(f.rows.baskets, 0).Similar(0, 50)
+	f := &fitter{history: h}
 	f.popular, f.heat = h.popular()
 	return f
 }
 
 // fit makes the model of a spec.
 func (f *fitter) fit(spec Spec) *learned {
-	of := graphSpec{spec.B, spec.Visit, spec.Shopper}
+	of := graphSpec{spec.Fade, spec.B, spec.Visit, spec.Shopper}
+	r := f.rows.get(spec.Fade, func() rows {
+		s := f.history.sets(spec.Fade)
+		return rows{s, cf.Normalise(s.baskets, 0).Similar(0, 50)}
+	})
 	g := f.graph.get(of, func() fitted {
-		g := cf.Join(spec.channels(f.rows.visits, f.rows.shoppers))
+		g := cf.Join(spec.channels(r.visits, r.shoppers))
 		return fitted{g, max(g.Rescale(), 1e-9)}
 	})
-	m := &learned{spec: spec, items: f.history.Items, together: f.baskets, degree: g.graph.Degree, unit: g.unit,
+	m := &learned{spec: spec, items: f.history.Items, together: r.together, degree: g.graph.Degree, unit: g.unit,
 		popular: f.popular, heat: f.heat, until: f.history.Until}
 	filtered := f.plain.get(filterSpec{of, spec.Gamma, spec.T, spec.Beta}, func() *cf.Matrix { return f.filter(of, g.graph, spec) })
 	var parts []cf.Part

@@ -38,19 +38,19 @@ type sets struct {
 func learn(h *History, spec Spec) *learned { return newFitter(h).fit(spec) }
 
 // sets gathers what was touched in each visit, by each shopper, and bought in
-// each visit. A value is the logarithm of the weighted count, which tames what
-// was looked at over and over.
-func (h *History) sets() sets {
+// each visit. A value is the logarithm of the count, weighted by kind and by age
+// (halved every fade days; 0: never), which tames what was looked at over and over.
+func (h *History) sets(fade float64) sets {
 	n := len(h.Items)
 	s := sets{cf.NewMatrix(n), cf.NewMatrix(n), cf.NewMatrix(n)}
 	visit, shopper, basket := newRow(n), newRow(n), newRow(n)
 	for k, a := range h.Actions {
-		if w := kindWeight[a.kind]; w > 0 {
+		if w := kindWeight[a.kind] * h.aged(a, fade); w > 0 {
 			visit.add(a.item, w)
 			shopper.add(a.item, w)
 		}
 		if a.kind == "purchase" {
-			basket.add(a.item, 1)
+			basket.add(a.item, h.aged(a, fade))
 		}
 		last := k+1 == len(h.Actions)
 		if last || h.Actions[k+1].visit != a.visit {
@@ -62,6 +62,14 @@ func (h *History) sets() sets {
 		}
 	}
 	return s
+}
+
+// aged is what is left of an action's weight at the end of the history.
+func (h *History) aged(a action, halfLife float64) float64 {
+	if halfLife == 0 {
+		return 1
+	}
+	return math.Exp2(-h.Until.Sub(a.at).Hours() / 24 / halfLife)
 }
 
 // row sums one row of a matrix.
@@ -100,8 +108,7 @@ func (r *row) flush(m *cf.Matrix) {
 func (h *History) popular() (p []float32, top float64) {
 	heat := make([]float64, len(h.Items))
 	for _, a := range h.Actions {
-		age := h.Until.Sub(a.at).Hours() / 24
-		heat[a.item] += kindWeight[a.kind] * math.Exp2(-age/popularHalfLife)
+		heat[a.item] += kindWeight[a.kind] * h.aged(a, popularHalfLife)
 		top = max(top, heat[a.item])
 	}
 	p = make([]float32, len(heat))

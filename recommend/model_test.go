@@ -173,6 +173,27 @@ func TestNewProductComesByItsContent(t *testing.T) {
 	}
 }
 
+func TestNewProductComesByItsWords(t *testing.T) {
+	list := goods(100)
+	list[41].Title, list[43].Title, list[45].Title = "云纹茶壶", "Alpine Teapot", "Plain thing"
+	list[45].Attributes = map[string][]string{"glaze": {"Celadon"}}
+	m, _, _ := trained(t, list)
+	fresh := func(id, title string, glaze ...string) *catalog.Product {
+		return &catalog.Product{ID: id, Text: catalog.Text{Title: title, Attributes: map[string][]string{"glaze": glaze}},
+			Availability: catalog.InStock, ListPrice: catalog.Money{Amount: 900000, Currency: "USD"}}
+	}
+	m.shelf.Apply([]*catalog.Product{list[45], fresh("q0", "Other"), fresh("q1", "云纹杯"), fresh("q2", "ALPINE mug"), fresh("q3", "Vase", "celadon")}, nil, 2)
+	for looked, want := range map[string]string{"p00041": "q1", "p00043": "q2", "p00045": "q3"} {
+		m.Observe(look(looked, looked, 1))
+		got := ask(t, m, catalog.Query{Shopper: looked, Limit: 200})
+		for _, other := range []string{"q0", "q1", "q2", "q3"} {
+			if other != want && slices.Index(got, other) < slices.Index(got, want) {
+				t.Errorf("after %s, %s comes before %s", looked, other, want)
+			}
+		}
+	}
+}
+
 func TestUntrainedModelLearnsFromWhatItSees(t *testing.T) {
 	m := New(shelfOfGoods(goods(100)))
 	for _, e := range visits(200, 100, 5) {

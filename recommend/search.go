@@ -128,7 +128,7 @@ func (b *bench) spread(s *Score, lists [][]string) {
 func (b *bench) known() []float64 {
 	part := make([]float64, len(b.view.List))
 	one := 1 / float64(max(1, len(b.rest.Shoppers)))
-	for _, i := range b.rest.sets().shoppers.Col {
+	for _, i := range b.rest.sets(0).shoppers.Col {
 		if pos := b.space.place[i]; int(pos) < len(part) {
 			part[pos] += one
 		}

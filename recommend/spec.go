@@ -11,6 +11,7 @@ import (
 // and popularity. Train's search chooses it.
 type Spec struct {
 	Gamma    float64 `json:"gamma"`     // A = D^-(½+γ) Rᵀ D_v^-b R D^-(½-γ): above 0 the well-known is favoured
+	Fade     float64 `json:"fade"`      // days after which an event counts half in A; 0: never
 	B        float64 `json:"b"`         // set exponent of visits and shoppers
 	Visit    float64 `json:"visit"`     // weight of what was touched in one visit
 	Shopper  float64 `json:"shopper"`   // weight of all that a shopper ever touched
@@ -26,7 +27,7 @@ type Spec struct {
 
 // DefaultSpec serves where there is too little history to search: each value is
 // the middle of those that did well over shops of several trades.
-var DefaultSpec = Spec{Gamma: 0.3, B: 0.5, Visit: 1, Shopper: 0.25, Beta: 0.2, Lambda: 0.1, Next: 0.1, Content: 0.1, HalfLife: 45, Popular: 0.003}
+var DefaultSpec = Spec{Gamma: 0.3, Fade: 365, B: 0.5, Visit: 1, Shopper: 0.25, Beta: 0.2, Lambda: 0.1, Next: 0.1, Content: 0.1, HalfLife: 45, Popular: 0.003}
 
 // neighbours is how many most similar items are kept for each.
 const neighbours = 200
@@ -49,6 +50,7 @@ var axes = []axis{
 	{"content", true, []float64{0.05, 0.1, 0.2, 0.4}, func(s *Spec) *float64 { return &s.Content }},
 	{"gamma", true, []float64{0, 0.15, 0.3, 0.4}, func(s *Spec) *float64 { return &s.Gamma }},
 	{"shopper", true, []float64{0, 0.25, 1}, func(s *Spec) *float64 { return &s.Shopper }},
+	{"fade", false, []float64{0, 365, 90}, func(s *Spec) *float64 { return &s.Fade }},
 	{"b", false, []float64{0, 0.5, 1}, func(s *Spec) *float64 { return &s.B }},
 	{"ease", false, []float64{0, 0.5, 1, 2}, func(s *Spec) *float64 { return &s.Ease }},
 	{"lambda", false, []float64{0.03, 0.1, 0.3}, func(s *Spec) *float64 { return &s.Lambda }},
@@ -72,8 +74,8 @@ func walk(items int) (along []axis, rounds int) {
 }
 
 func (s Spec) String() string {
-	return fmt.Sprintf("gamma %g, b %g, visit %g, shopper %g, T %g, beta %g, ease %g, lambda %g, next %g, content %g, half-life %g, popular %g",
-		s.Gamma, s.B, s.Visit, s.Shopper, s.T, s.Beta, s.Ease, s.Lambda, s.Next, s.Content, s.HalfLife, s.Popular)
+	return fmt.Sprintf("gamma %g, fade %g, b %g, visit %g, shopper %g, T %g, beta %g, ease %g, lambda %g, next %g, content %g, half-life %g, popular %g",
+		s.Gamma, s.Fade, s.B, s.Visit, s.Shopper, s.T, s.Beta, s.Ease, s.Lambda, s.Next, s.Content, s.HalfLife, s.Popular)
 }
 
 // channels are the kinds of sets that A is learned from.

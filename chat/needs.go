@@ -75,6 +75,10 @@ func (p *planner) several(ctx context.Context) error {
 	if budget > 0 {
 		choices, keep = p.affordable(choices, budget), 1
 	}
+	if p.fitFirst(choices) && budget > 0 {
+		choices = p.affordable(choices, budget)
+	}
+	choices, kept = p.leaveOut(choices, kept)
 	p.needs = map[string]string{}
 	for i, n := range p.state.Needs {
 		met := NeedMet{Name: n.Name, Quantity: n.Quantity, Kept: kept[i]}
@@ -155,14 +159,18 @@ func (p *planner) fitting(ctx context.Context, n Need, filters []catalog.Filter,
 	return p.referredFirst(ctx, n, hits)
 }
 
-func buyableFirst(a, b catalog.Hit) int {
+// buyableFirst puts what is there before what comes later, and that before what
+// can't be had.
+func buyableFirst(a, b catalog.Hit) int { return waiting(a.Product) - waiting(b.Product) }
+
+func waiting(p *catalog.Product) int {
 	switch {
-	case a.Product.Buyable() == b.Product.Buyable():
+	case p.Availability == catalog.InStock:
 		return 0
-	case a.Product.Buyable():
-		return -1
+	case p.Buyable():
+		return 1
 	}
-	return 1
+	return 2
 }
 
 // moreHits appends what is new.

@@ -60,21 +60,38 @@ func (st *State) need(name string) Need {
 // offered before and is not spoken of stays, unless something would go without
 // that could be had otherwise.
 func (p *planner) affordable(choices []options, budget int64) []options {
-	held := slices.Clone(choices)
-	for i, n := range p.state.Needs {
-		if before := p.before.offered(n.Name); len(before) > 0 && !p.speaks(n.Name) && len(held[i].hits) > 0 && held[i].hits[0].Product.ID == before[0] {
-			held[i].hits = held[i].hits[:1]
-		}
-	}
-	holding := withinBudget(held, budget)
+	holding := p.holding(choices, budget)
 	if met(holding) == met(choices) {
 		return holding
 	}
 	moving := withinBudget(choices, budget)
-	if met(moving) > met(holding) {
+	if holding == nil || met(moving) > met(holding) {
 		return moving
 	}
 	return holding
+}
+
+// holding spends on what is spoken of only what the rest, which stays as it was
+// offered, leaves of the budget.
+func (p *planner) holding(choices []options, budget int64) []options {
+	free := slices.Clone(choices)
+	held := map[int]options{}
+	for i, n := range p.state.Needs {
+		before := p.before.offered(n.Name)
+		if len(before) > 0 && !p.speaks(n.Name) && len(choices[i].hits) > 0 && choices[i].hits[0].Product.ID == before[0] {
+			held[i] = options{choices[i].hits[:1], choices[i].pieces}
+			budget -= held[i].cost(0)
+			free[i].hits = nil
+		}
+	}
+	if budget < 0 {
+		return nil
+	}
+	picked := withinBudget(free, budget)
+	for i, o := range held {
+		picked[i] = o
+	}
+	return picked
 }
 
 // met counts the needs that something is there for.

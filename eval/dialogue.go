@@ -16,6 +16,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"daogou/catalog"
+	"daogou/chat"
 	"daogou/web"
 )
 
@@ -168,6 +169,7 @@ type wire struct {
 	Refers  []string                 `json:"refers"`
 	Items   []wireItem               `json:"items"`
 	Relaxed []catalog.Filter         `json:"relaxed"`
+	Needs   []chat.Need              `json:"needs"`
 	Text    string                   `json:"text"`
 	Sources []struct{ Title string } `json:"sources"`
 	State   string                   `json:"state"`
@@ -181,6 +183,7 @@ type wire struct {
 type wireItem struct {
 	ID        string        `json:"id"`
 	ProductID string        `json:"product_id"`
+	Need      string        `json:"need"`
 	Quantity  int           `json:"quantity"`
 	Price     catalog.Money `json:"price"`
 	Why       []struct {
@@ -238,10 +241,14 @@ func (p *player) take(kind string, w wire, o *outcome, violate func(string, ...a
 	switch kind {
 	case "intent":
 		o.act, o.refers = w.Act, w.Refers
+		o.pieces = map[string]int{}
+		for _, n := range w.Needs {
+			o.pieces[n.Name] = n.Quantity
+		}
 	case "products":
 		o.relaxed = len(w.Relaxed) > 0
 		for _, item := range w.Items {
-			o.cards = append(o.cards, item.ID)
+			o.cards, o.needs = append(o.cards, item.ID), append(o.needs, item.Need)
 			p.record.seen[item.ID] = true
 			sum := 0.0
 			for _, why := range item.Why {
@@ -255,6 +262,7 @@ func (p *player) take(kind string, w wire, o *outcome, violate func(string, ...a
 			}
 		}
 		p.record.cards[len(p.record.cards)-1] = o.cards
+		p.record.sums = append(p.record.sums, p.opt.Judge.sums(*o)...)
 	case "cart":
 		p.takeCart(w)
 	case "handoff":

@@ -57,6 +57,9 @@ func (j *Judge) backed(r *record) map[int64]bool {
 			ok[a+b], ok[a-b], ok[b-a] = true, true, true
 		}
 	}
+	for _, sum := range r.sums {
+		ok[sum] = true
+	}
 	for _, m := range r.carts {
 		ok[m.Amount] = true
 	}

@@ -23,6 +23,7 @@ type Judge struct {
 // record is what a conversation has brought so far.
 type record struct {
 	cards [][]string      // card ids of each turn
+	sums  []int64         // what the first card of each need costs together, by turn
 	carts []catalog.Money // amounts of every cart frame
 	said  []string        // the shopper's words
 	cart  map[string]int  // the last cart frame
@@ -35,6 +36,8 @@ type outcome struct {
 	act     string
 	refers  []string
 	cards   []string
+	needs   []string       // the need of each card
+	pieces  map[string]int // of each need
 	relaxed bool
 	text    string
 	sources []string
@@ -50,6 +53,7 @@ func (j *Judge) check(e Expect, o outcome, r *record) []string {
 		fail("act %s, want %s", o.act, strings.Join(e.Act, " or "))
 	}
 	why = append(why, j.checkItems(e.Items, o.cards)...)
+	why = append(why, j.checkNeeds(e.Items, o)...)
 	if e.Relaxed != nil && *e.Relaxed != o.relaxed {
 		fail("relaxed %v, want %v", o.relaxed, *e.Relaxed)
 	}

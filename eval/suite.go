@@ -48,6 +48,12 @@ type ItemsExpect struct {
 	Include []string         `json:"include"`
 	First   string           `json:"first"`
 	Order   catalog.Sort     `json:"order"`
+
+	// Needs are several things wanted at once, in order: the cards of each fit its
+	// filters, and it has one. Sum is the most that the first of each may cost
+	// together, all pieces that are wanted; 0: whatever it does.
+	Needs [][]catalog.Filter `json:"needs"`
+	Sum   int64              `json:"sum"`
 }
 
 // Share asks that at least the part Min of the cards fits the filters.

@@ -74,3 +74,20 @@ var kitGrammar = sync.OnceValue(func() grammarTable { return readGrammar("kits.g
 // KitClasses finds the phrases by which several things are wanted at once, as
 // Classes does its own.
 func KitClasses(ts []Token) []Said { return kitGrammar().find(ts) }
+
+// KindOf reports whether a thing is what another name means, or a kind of it.
+func KindOf(thing, name string) bool {
+	t := nouns()
+	above := t.byWord[phraseKey(thing)]
+	for range 4 {
+		var next []int
+		for _, id := range above {
+			if slices.Contains(t.byWord[phraseKey(name)], id) {
+				return true
+			}
+			next = append(next, t.concepts[id].broader...)
+		}
+		above = next
+	}
+	return false
+}

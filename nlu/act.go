@@ -279,7 +279,7 @@ func severalThings(p *parse) (chat.Act, bool) {
 		}
 	}
 	kit := &chat.Reading{}
-	return chat.Recommend, p.u.Images == 0 && p.kitted(kit) && !kit.Propose && !p.plainPolicy() && !p.has("off_topic", "my_order", "human", "complaint", "attack", "order_status")
+	return chat.Recommend, p.u.Images == 0 && p.kitted(kit) && !kit.Propose && !p.plainPolicy() && !p.strays() && !p.has("my_order", "human", "complaint", "attack", "order_status")
 }
 
 // compared: two products and a word of comparison, or "which" of those known.

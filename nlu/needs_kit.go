@@ -162,12 +162,18 @@ func (p *parse) categoriesOf(name string) []string {
 	best := 0.0
 	for _, m := range p.v.Means(name) {
 		sure := m.How == "exact" || m.How == "part" || m.How == "synonym" || m.How == "translation" || m.How == "head"
-		if m.Field == "category" && sure && !p.holdsMore(m) && m.Score >= max(best-0.15, 0.7) {
+		if m.Field == "category" && sure && !p.holdsMore(m) && !otherThing(m, name) && m.Score >= max(best-0.15, 0.7) {
 			best = max(best, m.Score)
 			out = appendNew(out, m.Values...)
 		}
 	}
 	return out
+}
+
+// otherThing reports whether the category that shares its last word with a thing
+// is known to be another: a 电水壶 is no 水壶 to carry.
+func otherThing(m lexicon.Match, name string) bool {
+	return m.How == "head" && slices.ContainsFunc(m.Values, func(v string) bool { return lexicon.KnownNoun(v) && !lexicon.KindOf(v, name) })
 }
 
 // holdsMore reports whether the category holds other things as well: the tea of
@@ -253,4 +259,11 @@ func (p *parse) kitFilters(r *chat.Reading) {
 
 func (p *parse) fromOccasion(f catalog.Filter) bool {
 	return slices.ContainsFunc(p.all, func(m lexicon.Match) bool { return m.Field == f.Field && p.inKit(m.From) })
+}
+
+// strays reports whether what no shop does is spoken of, beside the occasion.
+func (p *parse) strays() bool {
+	return slices.ContainsFunc(p.hits("off_topic"), func(s lexicon.Said) bool {
+		return !slices.ContainsFunc(lexicon.Kits(p.ts), func(k lexicon.Kit) bool { return k.From <= s.From && s.To <= k.To })
+	})
 }

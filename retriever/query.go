@@ -195,6 +195,10 @@ func (x *Index) readWord(tokens []token, i, at int, r *reading) {
 	case len(us) == 0:
 	case t.kind == word && !g.sold(c) && c.readCompound(t, r):
 	case t.kind == word && !g.sold(c) && r.lacks(c, tokens[:i+1]):
+		if len(g.alts) > 0 { // descriptions speak of it
+			r.addGroup(c, g)
+			r.groups[len(r.groups)-1].weight *= mentionedWeight
+		}
 	case len(g.alts) > 0:
 		r.addGroup(c, g)
 		if t.kind == number || len(t.text) == 1 {
@@ -240,7 +244,10 @@ func (r *reading) lacks(c *corpus, tokens []token) bool {
 const (
 	askedWeight    = 0.8 // of what shoppers chose who asked for a word that no product has
 	modifierWeight = 0.1 // of what is left of a known noun without its head
-	numberWeight   = 0.5 // numbers and lone letters go with anything
+	// mentionedWeight is what a thing that is not sold here but spoken of in
+	// descriptions covers of a query: enough to put those first that do.
+	mentionedWeight = 0.05
+	numberWeight    = 0.5 // numbers and lone letters go with anything
 )
 
 // sold reports whether some product says one of the group's terms of itself.

@@ -40,6 +40,18 @@ func TestEachQueryFindsWhatIsThere(t *testing.T) {
 		{"en", "couch", "category", "Sofas"},
 		{"en", "沙发", "category", "Sofas"},
 		{"en", "noise cancelling", "category", "Headphones"},
+		{"zh", "灯", "category", "灯具"}, {"zh", "包", "category", "箱包"}, {"zh", "床", "category", "床 床垫 四件套"}, {"zh", "表", "category", "手表 智能手表"},
+		{"zh", "毛衣", "category", "毛衣"}, {"zh", "耳机", "category", "头戴耳机 无线耳塞"}, {"zh", "手機殼", "category", "手机壳"}, {"zh", "蓝牙耳機", "category", "头戴耳机 无线耳塞"},
+		{"zh", "红色连衣裙", "color", "红色"}, {"zh", "黑色 靴子", "color", "黑色"},
+		{"zh", "shafa", "category", "沙发"}, {"zh", "taideng", "category", "台灯"}, {"zh", "yundongxie", "category", "运动鞋"}, {"zh", "chuang lian", "category", "窗帘"},
+		{"zh", "nzk", "category", "牛仔裤"}, {"zh", "sjk", "category", "手机壳"}, {"zh", "bjbdn", "category", "笔记本电脑"}, {"zh", "ydx", "category", "运动鞋"},
+		{"zh", "连衣群", "category", "连衣裙"}, {"zh", "牛仔库", "category", "牛仔裤"}, {"zh", "窗连", "category", "窗帘"}, {"zh", "毛一", "category", "毛衣"},
+		{"en", "ear buds", "category", "Earbuds"}, {"en", "smart watch", "category", "Smartwatches"}, {"en", "powerbank", "category", "Power Banks"},
+		{"en", "back pack", "category", "Backpacks"}, {"en", "head phones", "category", "Headphones"}, {"en", "rain coat", "category", "Raincoats"},
+		{"en", "hand bag", "category", "Handbags"}, {"en", "book case", "category", "Bookcases"}, {"en", "floorlamp", "category", "Floor Lamps"},
+		{"en", "dreses", "category", "Dresses"}, {"en", "lapotp", "category", "Laptops"}, {"en", "sweter", "category", "Sweaters"},
+		{"en", "matress", "category", "Mattresses"}, {"en", "candel", "category", "Candles"}, {"en", "jaket", "category", "Jackets"}, {"en", "sneekers", "category", "Sneakers"},
+		{"en", "cussion", "category", "Cushions"}, {"en", "hoddie", "category", "Hoodies"}, {"en", "wirless keybord", "category", "Keyboards"},
 	} {
 		x := shopIndex(t, c.shop)
 		res := find(t, x, catalog.Query{Text: c.query, Limit: 3})
@@ -53,6 +65,26 @@ func TestEachQueryFindsWhatIsThere(t *testing.T) {
 				t.Errorf("%s %q: got %s, want %s%s", c.shop, c.query, kindOf(h.Product), want, describe(res.Hits))
 				break
 			}
+		}
+	}
+}
+
+// What one character, a model's number or a mark may hide.
+func TestShortQueriesFindWhatIsThere(t *testing.T) {
+	x := open(t, []*catalog.Product{named("case", "iPhone15保护壳 透明"), named("old", "iPhone14保护壳 透明"), named("pro", "iPhone 15 Pro Max 手机"),
+		named("clip", "蝴蝶结发夹"), named("tea", "蝶豆花茶"), named("fish", "大黄鱼"), named("skirt", "百褶裙"), named("boot", "雨鞋"), named("dress", "大红裙子"),
+		named("tee", "Cotton T-Shirt"), named("deck", "DeckOver Coating 1 gal."), named("wire", "12-Gauge Wire")})
+	for query, want := range map[string]string{
+		"蝶": "clip tea", "裙": "dress skirt", "鞋": "boot", "红裙子": "dress", "紅裙子": "dress", "蝴蝶": "clip", "iphone 15": "case pro", "iphone15": "case pro",
+		"ｉＰｈｏｎｅ１５": "case pro", "iphone15保护壳": "case", "苹果15壳": "case", "t shirt": "tee", "tshirt": "tee", "t-shirts": "tee", "deck over": "deck", "deckover": "deck",
+		"1gal": "deck", "12 ga": "wire", "hudiejie": "clip", "hdj": "",
+	} {
+		first := ""
+		if res := find(t, x, catalog.Query{Text: query}); len(res.Hits) > 0 {
+			first = res.Hits[0].Product.ID
+		}
+		if !slices.Contains(strings.Fields(want), first) && (want != "" || first != "") {
+			t.Errorf("%q: got %q first, want %q", query, first, want)
 		}
 	}
 }

@@ -55,6 +55,9 @@ func (c *doctorCmd) folder(ctx context.Context, w io.Writer, data string) bool {
 	say(w, len(changes.Products) > 0, "products", "%d (import more with 'daogou import products FILE')", len(changes.Products))
 	say(w, len(policies) > 0, "policies", "%d ('daogou import policies DIR')", len(policies))
 	say(w, len(changes.Events) > 0, "events", "%d (what the recommender learns from)", len(changes.Events))
+	if proposed, err := store.Synonyms(ctx, catalog.Proposed); err == nil && len(proposed) > 0 {
+		say(w, true, "synonyms", "%d proposed by shoppers' searches: 'daogou synonyms list --state proposed'", len(proposed))
+	}
 	if addr, err := os.ReadFile(addrFile(data)); err == nil {
 		say(w, true, "server", "running at http://%s", addr)
 	} else {

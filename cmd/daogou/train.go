@@ -16,7 +16,7 @@ type trainCmd struct {
 	Queries    string `help:"Judged queries to learn search from instead of the shop's history: id and text by tab, or a table with a header; .gz too." type:"existingfile"`
 	TextColumn string `help:"The column of the table that holds the text."`
 	Qrels      string `help:"Their judgements: query, product and gain by tab, or TREC's four columns; .gz too." type:"existingfile"`
-	Force      bool   `help:"Train again though nothing changed, and serve it whatever it scores."`
+	Force      bool   `help:"Learn tastes again though nothing changed, and serve them whatever they score."`
 	Quiet      bool   `help:"No progress bar."`
 }
 

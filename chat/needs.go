@@ -131,6 +131,9 @@ func (p *planner) choicesFor(ctx context.Context, n Need, shared []catalog.Filte
 		all = own
 		hits, err = p.fitting(ctx, n, all, budget > 0, unwanted)
 	}
+	if err == nil {
+		hits, all, err = p.keepNeedTo(ctx, n, hits, all, budget > 0, unwanted)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -31,51 +31,63 @@ func (p *planner) own() []Preference {
 	return learn(p.memory.Told, p.state.Told, p.now())
 }
 
-// search finds by what was said, and then by what is known of the shopper too,
-// as far as it says something of such goods and leaves some of them.
+// search finds by what was said, and then by what is known of the shopper too.
 func (p *planner) search(ctx context.Context) (catalog.Result, error) {
+	p.recall.Held, p.recall.Unmet = nil, nil
 	said, err := p.find(ctx, p.state.Filters, p.state.Strict)
-	known := p.state.apply(p.own())
-	if err != nil || len(known) == 0 || len(said.Hits) == 0 {
+	if err != nil {
 		return said, err
 	}
-	p.recall.Held, p.recall.Unmet = nil, nil
-	holds := holding(p.state.Filters, said.Relaxed)
-	best := said
-	for _, pref := range known {
-		states, fits := pref.suits(best)
-		if !states {
-			continue
-		}
-		found, err := p.withPreference(ctx, holds, pref, fits)
-		if err != nil {
-			return said, err
-		}
-		switch {
-		case found != nil:
-			p.recall.Held = append(p.recall.Held, pref.Filter)
-			best.Hits, best.Total, best.Facets = found.Hits, found.Total, found.Facets
-		case !pref.Soft:
-			p.recall.Unmet = append(p.recall.Unmet, pref.Filter)
-		}
-	}
-	return best, nil
+	found, _, err := p.keepTo(p.state.apply(p.own(), p.state.Filters), said, holding(p.state.Filters, said.Relaxed),
+		func(filters []catalog.Filter) (catalog.Result, error) { return p.find(ctx, filters, true) })
+	found.Relaxed = said.Relaxed
+	return found, err
 }
 
 // softLeast is how many products must be left for what is only usually so.
 const softLeast = 3
 
-// withPreference finds what fits one preference more; nil where it would leave
-// nothing, or too little.
-func (p *planner) withPreference(ctx context.Context, holds []catalog.Filter, pref Preference, fits bool) (*catalog.Result, error) {
-	if !fits {
-		return nil, nil
+// keepTo narrows what was found under some filters to what is known of the
+// shopper, as far as that says something of such goods and leaves some of them.
+// It gives the filters that hold then.
+func (p *planner) keepTo(known []Preference, said catalog.Result, holds []catalog.Filter,
+	find func([]catalog.Filter) (catalog.Result, error)) (catalog.Result, []catalog.Filter, error) {
+	for _, pref := range known {
+		states, fits := pref.suits(said)
+		if !states {
+			continue
+		}
+		least, narrowed := 1, catalog.Result{}
+		if pref.Soft {
+			least = softLeast
+		}
+		with := append(slices.Clone(holds), pref.Filter)
+		if fits {
+			var err error
+			if narrowed, err = find(with); err != nil {
+				return said, holds, err
+			}
+		}
+		switch {
+		case max(len(narrowed.Hits), narrowed.Total) >= least && len(narrowed.Hits) > 0:
+			said, holds = narrowed, with
+			p.recall.Held = mergeFilters(p.recall.Held, []catalog.Filter{pref.Filter})
+		case !pref.Soft:
+			p.recall.Unmet = mergeFilters(p.recall.Unmet, []catalog.Filter{pref.Filter})
+		}
 	}
-	found, err := p.find(ctx, slices.Concat(holds, p.recall.Held, []catalog.Filter{pref.Filter}), true)
-	if err != nil || len(found.Hits) == 0 || pref.Soft && found.Total < softLeast {
-		return nil, err
-	}
-	return &found, nil
+	return said, holds, nil
+}
+
+// keepNeedTo is keepTo for one of several needs; the budget that they share
+// takes the place of the usual one.
+func (p *planner) keepNeedTo(ctx context.Context, n Need, hits []catalog.Hit, holds []catalog.Filter, cheapest bool, unwanted []string) ([]catalog.Hit, []catalog.Filter, error) {
+	known := slices.DeleteFunc(p.state.apply(p.own(), slices.Concat(p.state.Filters, n.Filters)), func(pref Preference) bool { return pref.Soft })
+	found, holds, err := p.keepTo(known, catalog.Result{Hits: hits}, holds, func(filters []catalog.Filter) (catalog.Result, error) {
+		hits, err := p.fitting(ctx, n, filters, cheapest, unwanted)
+		return catalog.Result{Hits: hits}, err
+	})
+	return found.Hits, holds, err
 }
 
 // toldAside takes in what the shopper says of herself, keeps it where she has
@@ -173,7 +185,7 @@ func (d *decision) saveMemory() write {
 // are not asked for again.
 func (p *planner) usual(field string) []string {
 	var values []string
-	for _, pref := range p.state.apply(p.own()) {
+	for _, pref := range p.state.apply(p.own(), p.state.Filters) {
 		if pref.Filter.Field == field && positive(pref.Filter) {
 			values = append(values, pref.Filter.Values...)
 		}

@@ -49,17 +49,17 @@ func unlearn(known []Preference, fields []string) []Preference {
 	})
 }
 
-// apply gives the preferences that may count in this state, the firm ones
-// first: not what is for somebody else, and nothing on a field of which the
-// shopper now says something, or just said that it doesn't matter.
-func (st *State) apply(known []Preference) []Preference {
+// apply gives the preferences that may count beside what is said now, the firm
+// ones first: not what is for somebody else, and nothing on a field of which
+// the shopper says something, or just said that it doesn't matter.
+func (st *State) apply(known []Preference, said []catalog.Filter) []Preference {
 	if st.ForOther {
 		return nil
 	}
 	var list []Preference
 	for _, soft := range []bool{false, true} {
 		for _, p := range known {
-			if p.Soft == soft && !st.overrules(p.Filter) {
+			if p.Soft == soft && !containsFold(st.Waived, p.Filter.Field) && !overrules(said, p.Filter) {
 				list = append(list, p)
 			}
 		}
@@ -67,14 +67,11 @@ func (st *State) apply(known []Preference) []Preference {
 	return list
 }
 
-// overrules reports whether the shopper has now said something that the
-// preference is not to interfere with. An exclusion stands beside others.
-func (st *State) overrules(f catalog.Filter) bool {
-	if containsFold(st.Waived, f.Field) {
-		return true
-	}
-	return slices.ContainsFunc(st.Filters, func(said catalog.Filter) bool {
-		return equal(said, f) || said.Field == f.Field && (f.Op != catalog.Ne || positive(said) && overlapFold(said.Values, f.Values))
+// overrules reports whether what is said now leaves no room for a preference. An
+// exclusion stands beside others.
+func overrules(said []catalog.Filter, f catalog.Filter) bool {
+	return slices.ContainsFunc(said, func(s catalog.Filter) bool {
+		return equal(s, f) || s.Field == f.Field && (f.Op != catalog.Ne || positive(s) && overlapFold(s.Values, f.Values))
 	})
 }
 

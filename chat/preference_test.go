@@ -70,7 +70,7 @@ func TestWhenPreferencesCount(t *testing.T) {
 		"a present is not for her":             {State{ForOther: true}, prefs(sizeM, noRed), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := told(c.st.apply(c.known)); got != c.want {
+			if got := told(c.st.apply(c.known, c.st.Filters)); got != c.want {
 				t.Errorf("got %s, want %s", got, c.want)
 			}
 		})
@@ -147,6 +147,19 @@ func TestTheMemoryOfAShopper(t *testing.T) {
 	}
 	if m := memoryOf(s, "c2"); m.Asked {
 		t.Error("another customer has a memory")
+	}
+}
+
+// TestEachOfSeveralNeedsKeepsToHerPreferences: the dress is not red, the lamp may be.
+func TestEachOfSeveralNeedsKeepsToHerPreferences(t *testing.T) {
+	c := open(t, t.TempDir(), nil).connect(Hello{})
+	c.say(`chitchat {"Topic": "noted", "Self": [{"filter": {"field": "color", "op": "ne", "value": "red"}}, {"filter": {"field": "size", "op": "eq", "value": "S"}}]}`)
+	frames := c.say(`search {"NewSubject": true, "Needs": [{"name": "dress", "query": "dress"}, {"name": "lamp", "query": "lamp"}]}`)
+	if got := cardIDs(one(t, frames, "products")); got != "d2 l1 l2" {
+		t.Errorf("cards %s, want d2 l1 l2", got)
+	}
+	if got := c.recall().Held; len(got) != 2 {
+		t.Errorf("kept to %v", got)
 	}
 }
 

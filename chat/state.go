@@ -17,7 +17,10 @@ import (
 //     returns still refines it.
 //   - A new subject clears query, filters and sort.
 //   - A kind of thing that is not below the one in force is a new subject, which
-//     keeps the budget alone; see leaves.
+//     keeps the budget alone; see leaves. So is one of which nothing fits what was
+//     said before it was named; see movedOn.
+//   - What had to be dropped because nothing fits it stays in force for the turns
+//     to come, but not a bound that only said "cheaper than those"; see workedOut.
 //   - Drop takes back the filters on a field; "*" all filters and the sort,
 //     "sort" the sort, "query" the words.
 //   - A filter replaces what it contradicts, see replaces. Filters of one

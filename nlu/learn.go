@@ -73,20 +73,22 @@ func (b *Builtin) Learn(disputes []chat.Dispute) (*Learnt, Lesson) {
 	own := b.learnable(set)
 	candidate := train(slices.Concat(shipped, own))
 	lesson.judge(b.right(set, b.classifier()), b.right(set, candidate))
-	lesson.Shipped, lesson.Had, lesson.Has = kept(shipped, own)
 	switch {
 	case 2*lesson.After <= lesson.Held:
 		lesson.Why = "it reads most of the held-out turns wrongly"
 	case !lesson.better():
 		lesson.Why = "it reads the held-out turns no better, beyond chance"
-	case float64(lesson.Had-lesson.Has) > mayLose*float64(lesson.Shipped):
-		lesson.Why = "it forgets what it knew"
-	default:
-		learnt := &Learnt{Shipped: fingerprint(shipped), Weights: candidate.weights}
-		b.learnt.Store(candidate)
-		return learnt, lesson
 	}
-	return nil, lesson
+	if lesson.Why != "" {
+		return nil, lesson
+	}
+	lesson.Shipped, lesson.Had, lesson.Has = kept(shipped, own)
+	if float64(lesson.Had-lesson.Has) > mayLose*float64(lesson.Shipped) {
+		lesson.Why = "it forgets what it knew"
+		return nil, lesson
+	}
+	b.learnt.Store(candidate)
+	return &Learnt{Shipped: fingerprint(shipped), Weights: candidate.weights}, lesson
 }
 
 // gather takes what is settled, a few turns of each session, and parts it.

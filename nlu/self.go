@@ -49,14 +49,15 @@ func (p *parse) selfSaid() []lexicon.Said {
 }
 
 // remembering reads what the shopper says of herself, and what she wants
-// remembered or forgotten of it.
+// remembered or forgotten of it. The rest of what she says is read without that.
 func (p *parse) remembering(r *chat.Reading) {
 	said := p.selfSaid()
 	if len(said) == 0 && len(p.people) == 0 && !p.has("gift") {
 		return
 	}
 	r.ForOther = p.forOther(said)
-	covered := 0
+	var told []chat.Preference
+	rest := []byte(p.text)
 	for _, s := range said {
 		switch s.Class {
 		case "keep":
@@ -70,14 +71,63 @@ func (p *parse) remembering(r *chat.Reading) {
 				r.Act, r.Topic, r.Query, r.Confidence = chat.PolicyAct, chat.TopicMemory, p.policyQuery("privacy"), 1
 			}
 		default:
-			if told := p.ofSelf(s, said); len(told) > 0 {
-				r.Self = append(r.Self, told...)
-				covered += p.clauseEnd(s.To) - p.clauseStart(s.From)
+			list, end := p.ofSelf(s, said)
+			if told = append(told, list...); len(list) > 0 {
+				blank(rest, p.ts[s.From].Start, p.ts[end-1].End)
 			}
 		}
 	}
 	p.commanded(r)
-	p.aside(r, covered)
+	if len(told) > 0 && len(r.Forget) == 0 {
+		p.tells(r, told, string(rest))
+	}
+}
+
+// blank overwrites a stretch of a text.
+func blank(text []byte, from, to int) {
+	for i := from; i < to; i++ {
+		text[i] = ' '
+	}
+}
+
+// tells settles an utterance in which she tells of herself: what else she says is
+// read by itself, and what she told holds for it.
+func (p *parse) tells(r *chat.Reading, told []chat.Preference, rest string) {
+	keep := r.Keep
+	if again := newParse(chat.Utterance{Text: rest, Locale: p.u.Locale, Images: p.u.Images}, p.st, p.v, p.view); again.wants() {
+		again.without, again.classifier = p.without, p.classifier
+		*r = again.reading()
+		if family(r.Act) == chat.Search {
+			for _, f := range p.applicable(told, r.Filters) {
+				r.Filters = append(r.Filters, f)
+			}
+		}
+	} else if !named(told) {
+		p.aside(r, told)
+	}
+	r.Self, r.Keep, r.Locale = told, keep, p.locale()
+}
+
+// named reports whether the kind of goods is named that something is said of.
+func named(told []chat.Preference) bool {
+	return slices.ContainsFunc(told, func(p chat.Preference) bool { return len(p.Of) > 0 })
+}
+
+// wants reports whether anything is wanted of the shop.
+func (p *parse) wants() bool {
+	return p.prod() || p.subject.noun != "" || p.plainPolicy() || p.order != "" || len(p.slots.drop) > 0 || p.slots.sort != "" ||
+		p.has("want", "ask_have", "recommend", "gift", "others", "compare", "cart_word", "my_order", "human", "complaint", "off_topic", "attack")
+}
+
+// applicable are the filters told of which goods under the others know, each once.
+func (p *parse) applicable(told []chat.Preference, others []catalog.Filter) (filters []catalog.Filter) {
+	for _, pref := range told {
+		have := slices.ContainsFunc(others, func(f catalog.Filter) bool { return f.Field == pref.Filter.Field && f.Op == pref.Filter.Op })
+		if !have && !pref.Soft && p.v.Count(append(slices.Clone(others), pref.Filter)) > 0 {
+			filters = append(filters, pref.Filter)
+		}
+	}
+	return filters
 }
 
 // forOther reports whether the thing is for somebody else.
@@ -136,9 +186,11 @@ func (p *parse) showsMemory(s lexicon.Said) bool {
 	return last != "my" && last != "的" || len(p.forgotten(s)) > 0
 }
 
-// ofSelf reads one clause about the shopper herself as if it stood alone.
-func (p *parse) ofSelf(s lexicon.Said, said []lexicon.Said) []chat.Preference {
-	start, end := s.To, p.clauseEnd(s.To)
+// ofSelf reads one clause about the shopper herself as if it stood alone, and
+// gives the token where it ends.
+func (p *parse) ofSelf(s lexicon.Said, said []lexicon.Said) (list []chat.Preference, end int) {
+	start := s.To
+	end = p.clauseEnd(start)
 	for _, o := range said {
 		if o.Class == "reaction" && o.From >= start && o.From < end {
 			end = o.From
@@ -146,15 +198,25 @@ func (p *parse) ofSelf(s lexicon.Said, said []lexicon.Said) []chat.Preference {
 			end = o.From
 		}
 	}
-	if start >= end || s.Class == "reacts" && !p.reacts(said, end) || s.Class == "is" && !p.plainSelf(start, end) {
-		return nil
+	if start >= end || s.Class == "reacts" && !p.reacts(said, end) || strings.HasPrefix(s.Class, "is") && !p.plainSelf(start, end) ||
+		s.Class == "dislike" && p.pointsAt(start) {
+		return nil, 0
 	}
 	text := p.text[p.ts[start].Start:p.ts[end-1].End]
 	alone := p.alone(s.Class, text)
 	soft := s.Class == "budget" || slices.ContainsFunc(said, func(o lexicon.Said) bool {
 		return o.Class == "usual" && o.From >= p.clauseStart(s.From) && o.To <= end && s.Class != "size"
 	})
-	return preferences(s.Class, alone.slots.filters, soft)
+	return preferences(s.Class, alone.slots.filters, soft), end
+}
+
+// pointsAt reports whether something shown is spoken of: "the red one".
+func (p *parse) pointsAt(i int) bool {
+	switch p.token(i) {
+	case "the", "this", "that", "these", "those", "it", "them", "这", "那", "第":
+		return true
+	}
+	return false
 }
 
 // reacts reports whether a reaction is named at a token.
@@ -182,11 +244,11 @@ func (p *parse) alone(class, text string) *parse {
 	st := &chat.State{Locale: p.st.Locale, Shown: nil}
 	zh := lexicon.Detect(text) == "zh"
 	switch {
-	case class == "size":
+	case class == "size" || class == "is_a":
 		st.Asked = "size"
-	case (class == "not" || class == "reacts") && zh:
+	case unwanted[class] && zh:
 		text = "不要" + text
-	case class == "not" || class == "reacts":
+	case unwanted[class]:
 		text = "no " + text
 	case class == "budget" && zh:
 		text = "预算" + text
@@ -195,6 +257,9 @@ func (p *parse) alone(class, text string) *parse {
 	}
 	return newParse(chat.Utterance{Text: text, Locale: p.u.Locale}, st, p.v, p.view)
 }
+
+// unwanted are the classes behind which stands what she won't have.
+var unwanted = map[string]bool{"not": true, "dislike": true, "reacts": true}
 
 // preferences are the filters that a phrase of the class can be about, said of
 // the kinds of goods named beside them.
@@ -210,7 +275,7 @@ func preferences(class string, filters []catalog.Filter, soft bool) (list []chat
 		switch {
 		case f.Field == "category" || f.Field == "availability" || f.Field == "condition" || f.Field == "rating":
 		case price != (class == "budget") || price && f.Op == catalog.Gte: // the usual budget is what she spends at most
-		case (class == "not" || class == "reacts") && f.Op != catalog.Ne && f.Op != catalog.Eq:
+		case unwanted[class] && f.Op != catalog.Ne && f.Op != catalog.Eq:
 		default:
 			list = append(list, chat.Preference{Filter: f, Of: of, Soft: soft})
 		}
@@ -221,33 +286,29 @@ func preferences(class string, filters []catalog.Filter, soft bool) (list []chat
 // aside settles an utterance that is nothing but about herself: it refines what
 // is looked for, as far as such goods know of it, finds what she would have, or
 // is noted.
-func (p *parse) aside(r *chat.Reading, covered int) {
-	if len(r.Self) == 0 || covered < len(p.ts)-2 {
-		return
-	}
-	told := chat.Reading{Act: chat.Chitchat, Topic: "noted", Locale: r.Locale, Self: r.Self, Keep: r.Keep, Confidence: 0.95, Source: r.Source}
-	inForce := p.st.Subject != "" || p.st.Pending != nil
-	for _, pref := range r.Self {
-		if p.v.Count(append(p.scopeInForce(), pref.Filter)) > 0 {
-			told.Filters = append(told.Filters, pref.Filter)
-		}
-	}
-	switch {
-	case inForce && len(told.Filters) > 0:
-		told.Act, told.Topic = chat.Refine, ""
-	case !inForce && aboutGoods(r):
-		return
+func (p *parse) aside(r *chat.Reading, told []chat.Preference) {
+	switch family(r.Act) {
+	case chat.Search, chat.Chitchat, chat.OutOfScope, chat.PolicyAct:
 	default:
-		told.Filters = nil
+		return
 	}
-	*r = told
+	*r = chat.Reading{Act: chat.Chitchat, Topic: "noted", Locale: r.Locale, Confidence: 0.95, Source: r.Source}
+	if p.st.Subject == "" && p.st.Pending == nil {
+		if aboutGoods(told) {
+			r.Act, r.Topic, r.NewSubject, r.Filters = chat.Search, "", true, p.applicable(told, nil)
+		}
+		return
+	}
+	if r.Filters = p.applicable(told, p.scopeInForce()); len(r.Filters) > 0 {
+		r.Act, r.Topic = chat.Refine, ""
+	}
 }
 
-// aboutGoods reports whether a reading looks for what shows a quality, not just
-// for what comes in a size or lacks something.
-func aboutGoods(r *chat.Reading) bool {
-	return family(r.Act) == chat.Search && slices.ContainsFunc(r.Filters, func(f catalog.Filter) bool {
-		return f.Op != catalog.Ne && !strings.HasSuffix(f.Field, "size") && f.Field != "price"
+// aboutGoods reports whether what is told makes goods worth a look: a quality
+// that she keeps to, not just a size or what she won't have.
+func aboutGoods(told []chat.Preference) bool {
+	return slices.ContainsFunc(told, func(p chat.Preference) bool {
+		return p.Filter.Op != catalog.Ne && !strings.HasSuffix(p.Filter.Field, "size") && p.Filter.Field != "gender" && !p.Soft
 	})
 }
 

@@ -60,8 +60,10 @@ func printLesson(t term, l nlu.Lesson) {
 		moves = append(moves, fmt.Sprintf("%d %s", l.Settled[move], move))
 	}
 	fmt.Fprintf(t.out, "understanding: %d turns taken for different things; settled by the next move: %s\n", l.Disputes, strings.Join(append(moves, ""), " "))
-	if l.Shipped > 0 {
+	if l.Before+l.After > 0 {
 		fmt.Fprintf(t.out, "  of %d held out: %d read rightly before, %d after %d examples\n", l.Held, l.Before, l.After, l.Trained)
+	}
+	if l.Shipped > 0 {
 		fmt.Fprintf(t.out, "  of %d other examples held back: %d before, %d after\n", l.Shipped, l.Had, l.Has)
 	}
 	if l.Why != "" {

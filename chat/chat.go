@@ -144,11 +144,12 @@ type State struct {
 	Pending *Pending          `json:"pending,omitempty"` // a cart change that waits for an option
 	Chosen  map[string]string `json:"chosen,omitempty"`  // options given before, by field: {"size": "M"}
 
-	Told        []Preference `json:"told,omitempty"`         // what she said of herself in this session and is not kept beyond it
-	Waived      []string     `json:"waived,omitempty"`       // fields of which what she said of herself does not count for this subject
-	ForOther    bool         `json:"for_other,omitempty"`    // the subject is for somebody else
-	MemoryAsked bool         `json:"memory_asked,omitempty"` // whether it may be kept was asked in this session
-	Learn       bool         `json:"learn,omitempty"`        // she agreed that what she says may be learnt from
+	Told        []Preference     `json:"told,omitempty"`         // what she said of herself in this session and is not kept beyond it
+	Held        []catalog.Filter `json:"held,omitempty"`         // of what she said of herself, what the last answer kept to
+	Waived      []string         `json:"waived,omitempty"`       // fields of which what she said of herself does not count for this subject
+	ForOther    bool             `json:"for_other,omitempty"`    // the subject is for somebody else
+	MemoryAsked bool             `json:"memory_asked,omitempty"` // whether it may be kept was asked in this session
+	Learn       bool             `json:"learn,omitempty"`        // she agreed that what she says may be learnt from
 }
 
 // AskedPerson is State.Asked after the assistant offered a person. "Yes" to it

@@ -20,7 +20,7 @@ func (st *State) copy() State {
 	c.Dismiss = slices.Clone(st.Dismiss)
 	c.Cart = st.Cart.copy()
 	c.Chosen = maps.Clone(st.Chosen)
-	c.Told, c.Waived = slices.Clone(st.Told), slices.Clone(st.Waived)
+	c.Told, c.Waived, c.Held = slices.Clone(st.Told), slices.Clone(st.Waived), slices.Clone(st.Held)
 	return c
 }
 

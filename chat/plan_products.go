@@ -27,6 +27,7 @@ func (p *planner) subject(ctx context.Context) error {
 	}
 	holds := append(holding(p.state.Filters, result.Relaxed), p.recall.Held...)
 	p.intent.Filters = append(slices.Clip(p.intent.Filters), p.recall.Held...)
+	p.state.Held = p.recall.Held
 	hits, err := p.refresh(ctx, result.Hits, holds)
 	if err != nil {
 		return err

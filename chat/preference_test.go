@@ -124,6 +124,13 @@ func TestTheMemoryOfAShopper(t *testing.T) {
 	if got := cardIDs(one(t, third.say(dresses), "products")); got != "d2" || len(third.recall().Held) != 1 {
 		t.Errorf("after a restart: cards %s, recall %+v", got, third.recall())
 	}
+	if held := third.snapshot().Held; len(held) != 1 {
+		t.Errorf("the state holds %v", held)
+	}
+	if got := cardIDs(one(t, third.say(`refine {"Drop": ["color"]}`), "products")); got != "d1 d2" {
+		t.Errorf("any colour, this time: %s", got)
+	}
+	third.say(dresses)
 	if got := cardIDs(one(t, third.say(`refine {"Filters": [{"field": "color", "op": "eq", "value": "red"}]}`), "products")); got != "d1" {
 		t.Errorf("against what is said now: %s", got)
 	}

@@ -85,7 +85,7 @@ func (st *State) applySubject(r Reading) {
 	if r.NewSubject {
 		st.Query, st.Filters, st.Sort, st.Strict = "", nil, "", false
 		st.Needs, st.Kit = nil, nil
-		st.Waived, st.ForOther = nil, false
+		st.Waived, st.Held, st.ForOther = nil, nil, false
 	}
 	st.ForOther = st.ForOther || r.ForOther
 	st.Waived = union(st.Waived, r.Drop)

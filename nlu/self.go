@@ -68,9 +68,12 @@ func (p *parse) remembering(r *chat.Reading) {
 			r.Forget = appendNew(r.Forget, p.forgotten(s)...)
 		case "show":
 			if p.showsMemory(s) {
-				r.Act, r.Topic, r.Query, r.Confidence = chat.PolicyAct, chat.TopicMemory, p.policyQuery("privacy"), 1
+				r.Act, r.Topic, r.Query, r.Confidence = chat.PolicyAct, chat.TopicMemory, policyWords["privacy"], 1
 			}
-		default:
+		case "is", "is_a", "size", "only", "not", "dislike", "reacts", "budget", "and_not":
+			if s.Class == "and_not" && len(told) == 0 {
+				continue // not said of herself
+			}
 			list, end := p.ofSelf(s, said)
 			if told = append(told, list...); len(list) > 0 {
 				blank(rest, p.ts[s.From].Start, p.ts[end-1].End)
@@ -259,7 +262,7 @@ func (p *parse) alone(class, text string) *parse {
 }
 
 // unwanted are the classes behind which stands what she won't have.
-var unwanted = map[string]bool{"not": true, "dislike": true, "reacts": true}
+var unwanted = map[string]bool{"not": true, "dislike": true, "reacts": true, "and_not": true}
 
 // preferences are the filters that a phrase of the class can be about, said of
 // the kinds of goods named beside them.

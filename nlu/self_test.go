@@ -50,6 +50,13 @@ func TestWhatShoppersSayOfThemselves(t *testing.T) {
 		{"what one can't have, in Chinese", "我对hazelnut过敏", nil, "contains!=hazelnut", "*"},
 		{"the usual budget is an upper one, and soft", "my budget is usually around 50", nil, "price<=6500 soft", "*"},
 		{"beside a wish", "I wear M, show me jackets", nil, "size=M", "search category=Jackets size=M"},
+		{"what somebody else is", "a jacket for my wife, she wears M", nil, "", "*"},
+		{"别给我看", "jackets，别给我看polyester的", nil, "", "search category=Jackets material!=polyester"},
+		{"with a wish behind it", "I don't wear leather, show me jackets", nil, "material!=leather", "search category=Jackets material!=leather"},
+		{"one of those shown is no lasting dislike", "I don't like the polyester one", jackets, "", "*"},
+		{"the rest is read without it", "我不穿leather，有jackets吗", nil, "material!=leather", "search category=Jackets material!=leather"},
+		{"two things, the second without its subject", "我穿M，不喜欢polyester", nil, "size=M material!=polyester", "chitchat noted"},
+		{"in English, too", "I'm vegan and hate hazelnut", nil, "vegan=yes contains!=hazelnut", "search contains!=hazelnut vegan=yes"},
 		{"no wish is a preference", "I want a wool jacket", nil, "", "search category=Jackets material=wool"},
 		{"looking is not being", "I'm looking for a wool jacket", nil, "", "search category=Jackets material=wool"},
 		{"a dislike of what is shown only", "not polyester", jackets, "", "refine material!=polyester"},
@@ -101,6 +108,8 @@ func tellAct(r chat.Reading) string {
 func TestWordsOnTheMemory(t *testing.T) {
 	reader := pantry(t)
 	sized := &chat.State{Act: chat.Search, Subject: chat.Search, Filters: []catalog.Filter{catalog.Where("size", catalog.Eq, "M")}}
+	kept := &chat.State{Act: chat.Search, Subject: chat.Search, Shown: []string{"j1", "j2"}, Filters: []catalog.Filter{catalog.Where("category", catalog.Eq, "Jackets")},
+		Held: []catalog.Filter{catalog.Where("size", catalog.Eq, "M")}}
 	carted := &chat.State{Act: chat.CartAct, Focus: []string{"j1"}, Cart: chat.Cart{Items: []chat.CartLine{{ProductID: "j1", Quantity: 1}}}}
 	for _, c := range []struct {
 		name, say string
@@ -111,6 +120,7 @@ func TestWordsOnTheMemory(t *testing.T) {
 		other     bool
 	}{
 		{name: "shown", say: "what do you know about me?", act: chat.PolicyAct, topic: chat.TopicMemory},
+		{name: "a size kept to is taken back", say: "any size is fine", state: kept, act: chat.Refine},
 		{name: "shown in Chinese", say: "你都记住了什么", act: chat.PolicyAct, topic: chat.TopicMemory},
 		{name: "one field forgotten", say: "forget my size", act: chat.PolicyAct, topic: chat.TopicMemory, forget: "size"},
 		{name: "by its value", say: "forget that I'm vegan", act: chat.PolicyAct, topic: chat.TopicMemory, forget: "vegan"},

@@ -281,5 +281,5 @@ func (p *parse) drops() []string {
 }
 
 func (p *parse) inForce(field string) bool {
-	return slices.ContainsFunc(p.st.Filters, func(f catalog.Filter) bool { return f.Field == field })
+	return slices.ContainsFunc(slices.Concat(p.st.Filters, p.st.Held), func(f catalog.Filter) bool { return f.Field == field })
 }

@@ -28,9 +28,9 @@ func (v *Vocabulary) ComparisonAt(ts []Token, i int) (Comparison, int) {
 // it may be about here.
 func (v *Vocabulary) addComparisons() {
 	v.compared, v.comparedLongest = map[string]Comparison{}, map[string]int{}
-	for _, a := range attributes() {
+	for i, a := range attributes() {
 		fields := v.described(a)
-		for _, d := range degrees(a) {
+		for _, d := range allDegrees()[i] {
 			c := v.compared[d.key]
 			c.Way, c.Most = d.way, d.most
 			for _, f := range fields {
@@ -51,6 +51,15 @@ type degree struct {
 	way  int
 	most bool
 }
+
+// allDegrees are those of every attribute, in the order of attributes.
+var allDegrees = sync.OnceValue(func() [][]degree {
+	var out [][]degree
+	for _, a := range attributes() {
+		out = append(out, degrees(a))
+	}
+	return out
+})
 
 // degrees gives the comparatives and superlatives of an attribute. A Chinese one
 // is written once, as 更轻 or 续航更久; the others are made of it by pattern.

@@ -98,7 +98,7 @@ func (r *reader) amount(i int) int {
 		if v, ok := banknotes[r.ts[i].Stem]; ok && signed == 0 {
 			return r.add(Span{Kind: Money, Lo: v, Currency: "GBP"}, from, i+1)
 		}
-		if next = r.forPeople(i); next > i {
+		if next = r.unnumbered(i); next > i {
 			return next
 		}
 	}
@@ -133,8 +133,16 @@ func (r *reader) belowZero(from, i int) int {
 	return r.add(Span{Kind: Measure, Lo: -hi, Hi: -lo, Unit: "c"}, from, next+n)
 }
 
-// forPeople reads 双人 and 单人.
-func (r *reader) forPeople(i int) int {
+// unnumbered reads amounts without a numeral: 双人 and 单人, 半升.
+func (r *reader) unnumbered(i int) int {
+	if i >= len(r.ts) {
+		return i
+	}
+	if r.ts[i].Text == "半" && i+1 < len(r.ts) {
+		if u, n := unitAt(r.ts, i+1); n > 0 && units().units[u].dimension != "count" && units().units[u].dimension != "size" {
+			return r.add(Span{Kind: Measure, Lo: 0.5, Unit: u}, i, i+1+n) // 半升
+		}
+	}
 	for n, word := range []string{"单", "双"} {
 		if i+1 < len(r.ts) && r.ts[i].Text == word && r.ts[i+1].Text == "人" {
 			return r.add(Span{Kind: Measure, Lo: float64(n + 1), Unit: "person"}, i, i+2)

@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"slices"
+	"strings"
 
 	"daogou/catalog"
 )
@@ -73,6 +74,24 @@ func withoutBrackets(ts []Token) []Token {
 			if depth == 0 {
 				out = append(out, t)
 			}
+		}
+	}
+	return out
+}
+
+// Titled gives the products whose titles hold a phrase as it stands, in the order
+// of the catalogue; none where each word of it is in very many titles.
+func (v *Vocabulary) Titled(phrase string) []*catalog.Product {
+	var rarest []int32
+	for _, f := range features(Tokenize(phrase)) {
+		if list := v.titles.postings[f]; len(list) > 0 && (rarest == nil || len(list) < len(rarest)) {
+			rarest = list
+		}
+	}
+	var out []*catalog.Product
+	for _, i := range rarest {
+		if p := v.Products[i]; slices.ContainsFunc(p.Texts(), func(t *catalog.Text) bool { return strings.Contains(t.Title, phrase) }) {
+			out = append(out, p)
 		}
 	}
 	return out

@@ -222,7 +222,7 @@ func countUnit(unit, base string) bool {
 	case "seat", "person":
 		return strings.Contains(base, "seat") || strings.Contains(base, "person") || strings.Contains(base, "people")
 	case "pc":
-		return strings.Contains(base, "piece") || strings.Contains(base, "pack") || strings.Contains(base, "count")
+		return strings.Contains(base, "piece") || strings.Contains(base, "pack") || base == "count" || base == "unit_count"
 	}
 	return false
 }

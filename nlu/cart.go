@@ -135,10 +135,7 @@ func (p *parse) countedProduct() []string {
 	}
 	var out []string
 	group := ""
-	for _, c := range p.view.List {
-		if !strings.Contains(c.In(p.locale()).Title, name) {
-			continue
-		}
+	for _, c := range p.v.Titled(name) {
 		if len(out) > 0 && (group == "" || c.Group != group) {
 			return nil
 		}

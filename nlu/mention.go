@@ -89,8 +89,8 @@ func (p *parse) alsoCompared(ms []mention) []mention {
 			continue
 		}
 		var named []*catalog.Product
-		for _, c := range p.v.Fitting([]catalog.Filter{oneOf(m.Field, p.meant(m))}, 200) {
-			if now, ok := p.view.Product(c.ID); ok && strings.Contains(c.Title, m.Text) {
+		for _, c := range p.v.Titled(m.Text) {
+			if now, ok := p.view.Product(c.ID); ok {
 				named = append(named, now)
 			}
 		}

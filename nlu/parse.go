@@ -127,6 +127,9 @@ func (p *parse) counts(m lexicon.Match) bool {
 		return false
 	}
 	before := p.ts[m.From-1]
+	if len(p.scopeInForce()) > 0 && strings.Contains("大小整单每", before.Text) {
+		return true // 小袋的, when something is in force
+	}
 	return before.Kind == lexicon.Digits || before.Kind == lexicon.Han && strings.Contains("一二两三四五六七八九十几半每这那哪", before.Text)
 }
 

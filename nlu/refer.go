@@ -204,14 +204,16 @@ func (p *parse) asksPlain() bool { return p.asks() && len(lexicon.PlainAspects(p
 
 // superlative finds "the cheapest one", "the lightest of them" among the cards.
 func (p *parse) superlative() []string {
-	if p.slots.sort == "" {
+	by, list := p.slots.sort, p.shown()
+	for i := range max(0, len(p.ts)-2) { // 便宜的那个, 贵的那款
+		if p.ts[i+1].Text == "的" && p.ts[i+2].Text == "那" && by == "" {
+			by = map[string]catalog.Sort{"宜": catalog.PriceAsc, "贵": catalog.PriceDesc}[p.ts[i].Text]
+		}
+	}
+	if by == "" || len(list) == 0 {
 		return nil
 	}
-	list := p.shown()
-	if len(list) == 0 {
-		return nil
-	}
-	return []string{slices.MinFunc(list, p.slots.sort.Compare).ID}
+	return []string{slices.MinFunc(list, by.Compare).ID}
 }
 
 func (p *parse) shown() []*catalog.Product {

@@ -18,7 +18,7 @@ func (p *parse) sorting(filters []catalog.Filter) catalog.Sort {
 	case p.has("bestrated"):
 		return catalog.RatingDesc
 	}
-	if s := p.byColumn(); s != "" {
+	if s := p.byColumn(filters); s != "" {
 		return s
 	}
 	switch {
@@ -57,14 +57,17 @@ func (p *parse) behindSuperlative(i int) bool {
 }
 
 // byColumn reads a direction beside the name of a numeric column.
-func (p *parse) byColumn() catalog.Sort {
+func (p *parse) byColumn(filters []catalog.Filter) catalog.Sort {
 	for _, s := range p.hits("ascending", "descending") {
+		var named []string
 		for _, m := range p.all {
 			c := p.v.Column(m.Field)
 			if m.How == "column" && c != nil && c.Kind == lexicon.Numeric && m.To <= s.From && s.From-m.To <= 2 {
-				p.use(m.From, m.To)
-				return catalog.OrderBy(c.Name, s.Class == "descending")
+				named = append(named, c.Name)
 			}
+		}
+		if f := p.mostStated(named, filters); f != "" {
+			return catalog.OrderBy(f, s.Class == "descending")
 		}
 	}
 	return ""

@@ -47,6 +47,7 @@ func TestExitCodes(t *testing.T) {
 		"a missing argument":       {[]string{"import", "products"}, exitUsage},
 		"a file that is not there": {[]string{"import", "products", missing}, exitUsage},
 		"a filter of no form":      {[]string{"--data", data, "search", "lamp", "--filter", "color~red"}, exitUsage},
+		"an order of no form":      {[]string{"--data", data, "search", "lamp", "--sort", "newest"}, exitUsage},
 		"a feed with no sound row": {[]string{"--data", data, "import", "products", bad, "--quiet"}, exitFailed},
 	} {
 		if code, _, errOut := daogou(t, c.args...); code != c.want {

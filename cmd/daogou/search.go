@@ -40,6 +40,7 @@ func (f *queryFlags) query() (catalog.Query, url.Values, error) {
 
 type searchCmd struct {
 	queryFlags
+	Sort  string `help:"An order instead of relevance, by any number that products state: price_asc, rating_desc, weight_kg_asc."`
 	Query string `arg:"" optional:"" help:"What to search for."`
 }
 
@@ -48,8 +49,12 @@ func (c *searchCmd) Run(ctx context.Context, t term, top *cli) error {
 	if err != nil {
 		return err
 	}
-	q.Text = c.Query
+	q.Text, q.Sort = c.Query, catalog.Sort(c.Sort)
+	if field, _ := q.Sort.By(); field == "" && c.Sort != "" {
+		return usageError{fmt.Errorf("--sort %q: write a field and _asc or _desc", c.Sort)}
+	}
 	ask.Set("q", c.Query)
+	ask.Set("sort", c.Sort)
 	reply, err := cards(ctx, top.Data, "/api/search", ask, func(e *chat.Engine) (chat.SearchReply, error) {
 		return e.SearchCards(ctx, q)
 	})

@@ -73,7 +73,7 @@ func (h *history) readTurns(ctx context.Context, store *catalog.Store) error {
 // searching keep no text, and so are left out.
 func takeFrame(s *catalog.Searched, kind string, data []byte) error {
 	if kind == "products" {
-		var f ProductsFrame
+		var f struct{ Items []struct{ ID string } } // of a ProductsFrame, which is long
 		if err := json.Unmarshal(data, &f); err != nil {
 			return err
 		}

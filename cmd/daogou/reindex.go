@@ -63,6 +63,9 @@ func askReindex(ctx context.Context, data string) error {
 // followWishes builds the index anew when that is wished, and takes up what was
 // trained.
 func (s *shop) followWishes(ctx context.Context) {
+	if err := s.recall(ctx); err != nil && ctx.Err() == nil {
+		s.log.Error("recalling past searches", "err", err)
+	}
 	for wait(ctx, wishEvery) {
 		if err := s.reindex(ctx); err != nil && ctx.Err() == nil {
 			s.log.Error("building the index anew", "err", err)

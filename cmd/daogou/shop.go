@@ -96,7 +96,7 @@ func (s *shop) catchUp(ctx context.Context) error {
 	if _, err := s.taste.Recommend(ctx, catalog.Query{Limit: 1}); err != nil { // the first one meets products and tastes
 		return err
 	}
-	if err := s.recall(ctx); err != nil {
+	if err := s.weigh(ctx); err != nil {
 		return err
 	}
 	return s.learn(ctx)

@@ -75,9 +75,9 @@ func (s *script) shareSlots(w catalog.Share, p *catalog.Product) slots {
 		v["term"] = term
 		key = s.keyFor(key, did)
 	case "match":
-		v["terms"] = s.join(firstOf(s.fits(w.Terms), 4), s.moulds["sep.and"][0].text)
+		v["terms"] = s.and(firstOf(s.fits(w.Terms), 4))
 	default:
-		v["terms"] = s.join(firstOf(harmlessOf(wholeWords(w.Terms)), 3), s.moulds["sep.and"][0].text)
+		v["terms"] = s.and(quoted(firstOf(harmlessOf(wholeWords(w.Terms)), 3)))
 	}
 	if w.Of != "" {
 		key = s.keyFor(key, w.Of)
@@ -129,6 +129,13 @@ func harmlessOf(words []string) []string {
 		}
 	}
 	return fit
+}
+
+func quoted(words []string) []string {
+	for i, w := range words {
+		words[i] = "“" + w + "”"
+	}
+	return words
 }
 
 func firstOf(words []string, n int) []string { return words[:min(n, len(words))] }

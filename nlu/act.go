@@ -3,6 +3,7 @@ package nlu
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"daogou/catalog"
 	"daogou/chat"
@@ -70,6 +71,9 @@ func (p *parse) settled() (chat.Act, bool) {
 		return chat.OutOfScope, true
 	}
 	if act, ok := severalThings(p); ok {
+		return act, true
+	}
+	if act, ok := dismissed(p); ok && p.pushedAway() && !strings.Contains("?？吗么呢", p.token(len(p.ts)-1)) {
 		return act, true
 	}
 	return pictured(p)

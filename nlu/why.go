@@ -55,7 +55,7 @@ func (p *parse) why(r *chat.Reading) {
 // like this", 不要这种的). Which values are not wanted is a refinement instead.
 func dismissed(p *parse) (chat.Act, bool) {
 	if !p.knowsSome() || len(p.slots.filters)+len(p.subject.choices) > 0 || p.st.Act == chat.CartAct || !p.short(12, 16) ||
-		p.has("cart_word", "my_order", "order_word", "policy_return", "human", "correct", "want", "ask_have") || p.takesSome() {
+		p.has("cart_word", "my_order", "order_word", "policy_return", "human", "correct") || p.takesSome() {
 		return "", false
 	}
 	if !p.has("less_like") && !p.pushedAway() {
@@ -67,16 +67,16 @@ func dismissed(p *parse) (chat.Act, bool) {
 	return chat.Search, true
 }
 
-// takesSome reports whether something is put into the cart, in words that are no
-// part of a refusal (the 要这 of 不要这种).
+// takesSome reports whether something is wanted, in words that are no part of a
+// refusal (the 要这 of 不要这种).
 func (p *parse) takesSome() bool {
-	return slices.ContainsFunc(p.hits("cart_add"), func(s lexicon.Said) bool {
+	return slices.ContainsFunc(p.hits("cart_add", "want", "ask_have"), func(s lexicon.Said) bool {
 		return !p.overlaps(s.From, s.To, "dislike", "neg_before", "less_like")
 	})
 }
 
-// pushedAway reports whether a word of refusal stands right before what points
-// at a product: "don't like the second one", 不喜欢这种.
+// pushedAway reports whether a word of refusal stands right before or after what
+// points at a product: "don't like the second one", 第二个不喜欢.
 func (p *parse) pushedAway() bool {
 	for _, s := range p.hits("dislike", "neg_before") {
 		for i := s.To; i < len(p.ts) && i <= s.To+2; i++ {
@@ -88,17 +88,23 @@ func (p *parse) pushedAway() bool {
 			}
 		}
 	}
+	for _, s := range p.hits("dislike", "refused") {
+		for i := s.From - 1; i >= 0 && i >= s.From-3; i-- {
+			if p.points(i) {
+				return s.To == p.clauseEnd(s.From)
+			}
+			if !p.overlaps(i, i+1, "strip", "one_word") {
+				break
+			}
+		}
+	}
 	return false
 }
 
 // points reports whether what stands at a token points at a product.
 func (p *parse) points(at int) bool {
-	for _, s := range p.hits("it", "them", "similar") {
-		if s.From == at {
-			return true
-		}
-	}
-	return slices.ContainsFunc(lexicon.Of(p.spans, lexicon.Ordinal), func(s lexicon.Span) bool { return s.Start == p.ts[at].Start })
+	return p.overlaps(at, at+1, "it", "them", "similar") ||
+		slices.ContainsFunc(lexicon.Of(p.spans, lexicon.Ordinal), func(s lexicon.Span) bool { return s.Start <= p.ts[at].Start && p.ts[at].End <= s.End })
 }
 
 // dismiss turns a search into one for what is unlike the products pointed at.
@@ -116,8 +122,7 @@ func (p *parse) dismiss(r *chat.Reading) {
 	case len(p.st.Shown) == 0 && p.st.Page != "":
 		r.Dismiss = []string{p.st.Page}
 	}
-	r.Exclude = slices.Clone(p.st.Shown)
-	for _, id := range r.Dismiss {
-		r.Exclude = appendNew(r.Exclude, id)
+	if r.Exclude = slices.Clone(r.Dismiss); len(r.Dismiss) == 0 {
+		r.Exclude = slices.Clone(p.st.Shown)
 	}
 }

@@ -105,7 +105,11 @@ func (m *Model) Score(shopper string, products []string) []float64 {
 	}
 	s, w := m.current(), m.scratch.Get().(*scratch)
 	defer m.scratch.Put(w)
-	s.rate(h.taste(s), w)
+	taste := h.taste(s)
+	if !slices.ContainsFunc(taste, func(l liking) bool { return l.weight > 0 }) {
+		return scores // who only turned away has shown no taste yet
+	}
+	s.rate(taste, w)
 	best := float32(0)
 	for _, v := range w.score[:len(s.view.List)] {
 		best = max(best, v)

@@ -3,6 +3,7 @@ package lexicon
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/mozillazg/go-pinyin"
@@ -32,15 +33,40 @@ func syllable(c string) string {
 	if n != len(c) || n < 3 {
 		return ""
 	}
-	p := pinyin.SinglePinyin(r, pinyinArgs)
-	if len(p) == 0 {
-		return ""
+	return readingsOf(r).alike
+}
+
+// readings are how one character is said.
+type readings struct {
+	ways  []string // without tones, the usual one first
+	alike string   // the usual one, sounds that are confused as one, a space after it; "" for none
+}
+
+var allReadings sync.Map // rune: readings
+
+// Syllables gives a Han character's readings in pinyin without tones, the usual
+// one first; nil when it has none.
+func Syllables(r rune) []string { return readingsOf(r).ways }
+
+func readingsOf(r rune) readings {
+	if known, ok := allReadings.Load(r); ok {
+		return known.(readings)
 	}
-	return alike.Replace(p[0]) + " "
+	var all readings
+	for _, w := range pinyin.SinglePinyin(r, pinyinArgs) {
+		if w != "" && !slices.Contains(all.ways, w) {
+			all.ways = append(all.ways, w)
+		}
+	}
+	if len(all.ways) > 0 {
+		all.alike = alike.Replace(all.ways[0]) + " "
+	}
+	allReadings.Store(r, all)
+	return all
 }
 
 var (
-	pinyinArgs = pinyin.NewArgs()
+	pinyinArgs = pinyin.Args{Style: pinyin.Normal, Heteronym: true}
 	alike      = strings.NewReplacer("zh", "z", "ch", "c", "sh", "s", "ing", "in", "eng", "en")
 )
 
@@ -70,6 +96,10 @@ func (s *speller) homophones(v *Vocabulary, text string, ts []Token, exact []Mat
 	return out
 }
 
+// longestByEar is how many characters a phrase of the closed classes has at most
+// that is known by ear.
+const longestByEar = 4
+
 // ClassesByEar finds phrases of the closed classes that were typed by ear
 // (退火 for 退货), where no known word stands.
 func (v *Vocabulary) ClassesByEar(ts []Token, matches []Match) []Said {
@@ -77,13 +107,13 @@ func (v *Vocabulary) ClassesByEar(ts []Token, matches []Match) []Said {
 	known := covered(ts, slices.DeleteFunc(slices.Clone(matches), func(m Match) bool { return m.How == "typo" }))
 	for i := range ts {
 		var b strings.Builder
-		for n := 1; n <= 4 && i+n <= len(ts); n++ {
+		for n := 1; n <= longestByEar && i+n <= len(ts); n++ {
 			if t := ts[i+n-1]; t.Kind != Han || n > 1 && t.Space {
 				break
 			}
 			b.WriteString(syllable(ts[i+n-1].Text))
-			for _, key := range v.spell.pinyin[b.String()] {
-				if n < 2 || !plausible(ts[i:i+n], key, known[i:i+n]) || n == 2 && v.sound(ts[i:i+2]) {
+			for _, key := range languageSpeller().pinyin[b.String()] {
+				if !plausible(ts[i:i+n], key, known[i:i+n]) || n == 2 && v.sound(ts[i:i+2]) {
 					continue
 				}
 				for _, class := range grammar().classes[key] {

@@ -3,6 +3,7 @@ package lexicon
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // speller mends words that the vocabulary does not know: English by edit
@@ -134,15 +135,31 @@ func (v *Vocabulary) Correct(word string) string {
 	return stem
 }
 
-func newSpeller(v *Vocabulary) *speller {
+// newSpeller files the phrases of a shop.
+func newSpeller(senses map[string][]sense) *speller {
 	s := &speller{english: map[string][]string{}, sounds: map[string][]string{}, pinyin: map[string][]string{}}
 	seen := map[string]bool{}
-	for key := range v.senses {
+	for key := range senses {
 		s.addPhrase(key, seen)
 	}
-	for key := range grammar().classes {
-		s.addPhrase(key, seen)
+	return s.sorted()
+}
+
+// languageSpeller files the languages' own phrases: all English words, and the
+// Chinese phrases that one may write by ear.
+var languageSpeller = sync.OnceValue(func() *speller {
+	s := &speller{english: map[string][]string{}, sounds: map[string][]string{}, pinyin: map[string][]string{}}
+	seen := map[string]bool{}
+	for key, classes := range grammar().classes {
+		words := strings.Fields(key)
+		if n := len(words); Detect(key) != "zh" || n > 2 && n <= longestByEar || n == 2 && slices.ContainsFunc(classes, heardClass) {
+			s.addPhrase(key, seen)
+		}
 	}
+	return s.sorted()
+})
+
+func (s *speller) sorted() *speller {
 	for _, lists := range []map[string][]string{s.english, s.sounds, s.pinyin} {
 		for k := range lists {
 			slices.Sort(lists[k])
@@ -172,34 +189,47 @@ func latin(w string) bool {
 	return !strings.ContainsFunc(w, func(r rune) bool { return r < 'a' || r > 'z' })
 }
 
-// nearest gives the known word nearest to a misspelt one: the fewest edits,
-// then the same sound, then alphabetically; "" when none is near enough.
+// nearest gives the word of the shop or the languages nearest to a misspelt one:
+// the fewest edits, then the same sound, then alphabetically; "" when none is
+// near enough.
 func (s *speller) nearest(w string) string {
 	if len(w) < 4 || !latin(w) {
 		return ""
 	}
-	best, cost := "", 99.0
-	try := func(candidate string) {
-		d := float64(editDistance(w, candidate))
-		if d > float64(allowed(w, candidate)) {
-			return
-		}
-		if sound(candidate) != sound(w) {
-			d += 0.5
-		}
-		if d < cost || d == cost && candidate < best {
-			best, cost = candidate, d
+	n := near{word: w, sound: sound(w), cost: 99}
+	s.offer(&n)
+	languageSpeller().offer(&n)
+	return n.best
+}
+
+// near is a misspelt word and the nearest so far.
+type near struct {
+	word, sound, best string
+	cost              float64
+}
+
+func (s *speller) offer(n *near) {
+	for l := max(4, len(n.word)-2); l <= len(n.word)+2; l++ {
+		for _, candidate := range s.english[n.word[:1]+string(rune('a'+min(l, 25)))] {
+			n.try(candidate)
 		}
 	}
-	for n := max(4, len(w)-2); n <= len(w)+2; n++ {
-		for _, candidate := range s.english[w[:1]+string(rune('a'+min(n, 25)))] {
-			try(candidate)
-		}
+	for _, candidate := range s.sounds[n.sound] {
+		n.try(candidate)
 	}
-	for _, candidate := range s.sounds[sound(w)] {
-		try(candidate)
+}
+
+func (n *near) try(candidate string) {
+	d := float64(editDistance(n.word, candidate))
+	if d > float64(allowed(n.word, candidate)) {
+		return
 	}
-	return best
+	if sound(candidate) != n.sound {
+		d += 0.5
+	}
+	if d < n.cost || d == n.cost && candidate < n.best {
+		n.best, n.cost = candidate, d
+	}
 }
 
 // allowed is how many edits a word of its length may be away.

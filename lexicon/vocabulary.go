@@ -79,11 +79,11 @@ func NewVocabulary(products []*catalog.Product, synonyms ...catalog.Synonym) *Vo
 	v.addColumns()
 	v.addComparisons()
 	v.addTitleWords()
-	v.spell = newSpeller(v)
 	if len(synonyms) > 0 {
+		v.spell = newSpeller(v.senses) // to tell what the operator's words stand for
 		v.addApproved(synonyms)
-		v.spell = newSpeller(v) // which knows the operator's words as well
 	}
+	v.spell = newSpeller(v.senses)
 	return v
 }
 

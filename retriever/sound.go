@@ -7,7 +7,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
-	"github.com/mozillazg/go-pinyin"
+	"daogou/lexicon"
 )
 
 // Han terms are also known by their sound: pinyin without tones. That finds
@@ -31,13 +31,13 @@ func (s *sounds) addTerm(id uint32, term string) {
 	if !isHan(first) {
 		return
 	}
-	ways := syllablesOf(first)
+	ways := lexicon.Syllables(first)
 	if rest := term[size:]; rest != "" {
 		second, size := utf8.DecodeRuneInString(rest)
 		if size < len(rest) {
 			return
 		}
-		ways = crossed(ways, syllablesOf(second))
+		ways = crossed(ways, lexicon.Syllables(second))
 	}
 	for _, way := range ways {
 		s.terms[way] = append(s.terms[way], id)
@@ -58,7 +58,7 @@ func crossed(a, b []string) []string {
 func (s *sounds) addValue(value string) {
 	key := ""
 	for _, r := range value {
-		ways := syllablesOf(r)
+		ways := lexicon.Syllables(r)
 		if len(ways) == 0 {
 			return
 		}
@@ -67,25 +67,6 @@ func (s *sounds) addValue(value string) {
 	if utf8.RuneCountInString(value) >= 2 && !slices.Contains(s.initials[key], value) {
 		s.initials[key] = append(s.initials[key], value)
 	}
-}
-
-var syllables sync.Map // rune: []string
-
-// syllablesOf gives a character's readings without tones; nil when it has none.
-func syllablesOf(r rune) []string {
-	if known, ok := syllables.Load(r); ok {
-		return known.([]string)
-	}
-	args := pinyin.NewArgs()
-	args.Heteronym = true
-	var ways []string
-	for _, w := range pinyin.SinglePinyin(r, args) {
-		if w != "" && !slices.Contains(ways, w) {
-			ways = append(ways, w)
-		}
-	}
-	syllables.Store(r, ways)
-	return ways
 }
 
 //go:embed data/syllables.txt
@@ -177,7 +158,7 @@ func (c *corpus) alike(first, second string) []uint32 {
 	a, _ := utf8.DecodeRuneInString(first)
 	b, _ := utf8.DecodeRuneInString(second)
 	var ids []uint32
-	for _, way := range crossed(syllablesOf(a), syllablesOf(b)) {
+	for _, way := range crossed(lexicon.Syllables(a), lexicon.Syllables(b)) {
 		for _, id := range c.sounds.terms[way] {
 			if c.isTelling(id) && !slices.Contains(ids, id) {
 				ids = append(ids, id)

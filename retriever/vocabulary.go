@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"daogou/catalog"
+	"daogou/lexicon"
 )
 
 // vocabulary is what drafts are completed with: the telling words as they are
@@ -58,7 +59,7 @@ func soundOf(text string) (full, initials string) {
 		return "", ""
 	}
 	for _, r := range text {
-		ways := syllablesOf(r)
+		ways := lexicon.Syllables(r)
 		if len(ways) == 0 {
 			return "", ""
 		}

@@ -29,7 +29,8 @@ type Lesson struct {
 	Has      int            // with it
 	Why      string         // why it is not put to use; empty: it is
 
-	gained, lost int // of Held: read rightly by the one that learnt alone, and by the other alone
+	gained, lost    int // of Held: read rightly by the one that learnt alone, and by the other alone
+	added, unlearnt int // of Shipped, the same
 }
 
 // Bounds of a lesson.
@@ -45,8 +46,9 @@ const (
 	heldPart = 3
 	// shippedPart of the shipped examples is held back: one in so many.
 	shippedPart = 20
-	// mayLose is the part of the shipped examples held back that may be read worse.
-	mayLose = 0.002
+	// mayLose is the part of the shipped examples held back that may be read worse,
+	// as far as that is chance.
+	mayLose = 0.005
 )
 
 // settledExample is an utterance whose act is settled.
@@ -82,8 +84,7 @@ func (b *Builtin) Learn(disputes []chat.Dispute) (*Learnt, Lesson) {
 	if lesson.Why != "" {
 		return nil, lesson
 	}
-	lesson.Shipped, lesson.Had, lesson.Has = kept(shipped, own)
-	if float64(lesson.Had-lesson.Has) > mayLose*float64(lesson.Shipped) {
+	if lesson.keep(shipped, own); lesson.forgets() {
 		lesson.Why = "it forgets what it knew"
 		return nil, lesson
 	}
@@ -145,10 +146,18 @@ func (l *Lesson) judge(before, after []bool) {
 	}
 }
 
-// better reports whether more was gained than lost, and not by chance: a sign
-// test at two standard deviations.
-func (l *Lesson) better() bool {
-	return float64(l.gained-l.lost) >= 2*math.Sqrt(float64(l.gained+l.lost)) && l.gained > 0
+// better reports whether more was gained than lost, and not by chance.
+func (l *Lesson) better() bool { return l.gained > 0 && beyondChance(l.gained, l.lost) }
+
+// forgets reports whether more of what everybody has was lost than won, beyond
+// chance or beyond what may be.
+func (l *Lesson) forgets() bool {
+	return l.unlearnt > l.added && beyondChance(l.unlearnt, l.added) || float64(l.unlearnt-l.added) > mayLose*float64(l.Shipped)
+}
+
+// beyondChance is a sign test at two standard deviations, of paired outcomes.
+func beyondChance(more, fewer int) bool {
+	return float64(more-fewer) >= 2*math.Sqrt(float64(more+fewer))
 }
 
 // right tells which of the held-out utterances have their act decided rightly
@@ -166,9 +175,9 @@ func (b *Builtin) right(set []settledExample, c *classifier) (right []bool) {
 	return right
 }
 
-// kept trains twice without a part of the shipped examples, once with the lesson,
-// and counts how many of that part each reads rightly.
-func kept(shipped, own []example) (all, had, has int) {
+// keep trains twice without a part of the shipped examples, once with the lesson,
+// and compares what of that part each reads rightly.
+func (l *Lesson) keep(shipped, own []example) {
 	var back, rest []example
 	for i, x := range shipped {
 		if i%shippedPart == 0 {
@@ -177,15 +186,19 @@ func kept(shipped, own []example) (all, had, has int) {
 			rest = append(rest, x)
 		}
 	}
-	count := func(c *classifier) (n int) {
-		for _, x := range back {
-			if c.best(x.features) == x.act {
-				n++
-			}
+	plain, taught := train(rest), train(slices.Concat(rest, own))
+	l.Shipped = len(back)
+	for _, x := range back {
+		had, has := plain.best(x.features) == x.act, taught.best(x.features) == x.act
+		switch {
+		case had && has:
+			l.Had, l.Has = l.Had+1, l.Has+1
+		case had:
+			l.Had, l.unlearnt = l.Had+1, l.unlearnt+1
+		case has:
+			l.Has, l.added = l.Has+1, l.added+1
 		}
-		return n
 	}
-	return len(back), count(train(rest)), count(train(slices.Concat(rest, own)))
 }
 
 func (c *classifier) best(features []feature) int {

@@ -181,7 +181,8 @@ func (p *parse) siblings(present []string) bool {
 }
 
 // elsewhere reports whether conditions without a category can't belong to what
-// is in force: nothing of that kind fits them, while others do.
+// is in force: nothing of that kind fits them, while others do. Of what goods of
+// the kind do state, there may just be none such: no green teapot.
 func (p *parse) elsewhere() bool {
 	if p.refers.how == "name" && len(p.slots.filters) == 0 {
 		return true
@@ -190,7 +191,16 @@ func (p *parse) elsewhere() bool {
 		return false
 	}
 	narrowed := append(p.scopeFilters(), p.slots.filters...)
-	return p.v.Count(narrowed) == 0 && p.v.Count(p.slots.filters) > 0
+	return p.v.Count(narrowed) == 0 && p.v.Count(p.slots.filters) > 0 && !p.statedInForce(p.slots.filters)
+}
+
+// statedInForce reports whether some goods of the kind in force have every column
+// of the conditions.
+func (p *parse) statedInForce(filters []catalog.Filter) bool {
+	scope := p.scopeFilters()
+	return len(scope) > 0 && slices.ContainsFunc(p.v.Fitting(scope, sizedAmong), func(g *catalog.Product) bool {
+		return !slices.ContainsFunc(filters, func(f catalog.Filter) bool { return f.Field != "price" && len(g.Values(f.Field)) == 0 })
+	})
 }
 
 // query is the subject's words: what neither became a filter nor says nothing.

@@ -14,17 +14,21 @@ import (
 )
 
 // knowing is a model that takes what has the word slingback for a question about
-// the rules, and everything else for chitchat; it writes nothing worth saying.
+// the rules, gribble for a wish, and everything else for chitchat; it writes nothing worth saying.
+// Rules in the shopper's language are quoted, so it is not asked to write those.
 func knowing(r ollamafake.Request) ollamafake.Answer {
 	if r.Schema == nil {
 		return ollamafake.Answer{Text: "Well."}
 	}
 	said, _ := nlu.Said(r.Last())
-	act := chat.Chitchat
-	if strings.Contains(said, "slingback") {
-		act = chat.PolicyAct
+	read := chat.Reading{Act: chat.Chitchat, Confidence: 1}
+	switch {
+	case strings.Contains(said, "slingback"):
+		read.Act, read.Topic = chat.PolicyAct, "return"
+	case strings.Contains(said, "gribble"):
+		read.Act, read.Query, read.NewSubject = chat.Search, "rain jackets", true
 	}
-	return ollamafake.Answer{Text: nlu.Script(chat.Reading{Act: act, Topic: "return", Confidence: 1}, "USD")}
+	return ollamafake.Answer{Text: nlu.Script(read, "USD")}
 }
 
 // startWithModel serves the demo shop with a fake Ollama that is up.
@@ -111,7 +115,8 @@ func TestCallsOfTheModelInATurn(t *testing.T) {
 	}{
 		"sure: it writes, and reads nothing":                    {chat.Hello{}, "show me rain jackets", "w", ""},
 		"sure, with her consent: it reads once more afterwards": {chat.Hello{Consent: []string{chat.ConsentLearning}}, "show me rain jackets", "w", "r"},
-		"unsure: it reads and writes":                           {chat.Hello{}, "would you slingback a frimp", "rw", ""},
+		"unsure: it reads and writes":                           {chat.Hello{}, "would you gribble rain jackets for a frimp", "rw", ""},
+		"unsure, of a rule: it reads":                           {chat.Hello{}, "would you slingback a frimp", "r", ""},
 		"a word on the memory is nobody else's":                 {chat.Hello{}, "what do you know about me?", "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {

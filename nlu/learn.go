@@ -2,6 +2,7 @@ package nlu
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/gob"
 	"errors"
@@ -29,8 +30,7 @@ type Lesson struct {
 	Has      int            // with it
 	Why      string         // why it is not put to use; empty: it is
 
-	gained, lost    int // of Held: read rightly by the one that learnt alone, and by the other alone
-	added, unlearnt int // of Shipped, the same
+	gained, lost int // of Held: read rightly by the one that learnt alone, and by the other alone
 }
 
 // Bounds of a lesson.
@@ -46,17 +46,18 @@ const (
 	heldPart = 3
 	// shippedPart of the shipped examples is held back: one in so many.
 	shippedPart = 20
-	// mayLose is the part of the shipped examples held back that may be read worse,
-	// as far as that is chance.
+	// mayLose is the part of the shipped examples held back that may be read worse:
+	// a word that one town uses its own way costs a few elsewhere.
 	mayLose = 0.005
 )
 
 // settledExample is an utterance whose act is settled.
 type settledExample struct {
-	said chat.Utterance
-	st   chat.State
-	act  chat.Act
-	held bool
+	session string
+	said    chat.Utterance
+	st      chat.State
+	act     chat.Act
+	held    bool
 }
 
 // Learn trains the classifier on disputes that were settled, beside the examples
@@ -92,24 +93,40 @@ func (b *Builtin) Learn(disputes []chat.Dispute) (*Learnt, Lesson) {
 	return &Learnt{Shipped: fingerprint(shipped), Weights: candidate.weights}, lesson
 }
 
-// gather takes what is settled, a few turns of each session, and parts it.
+// gather takes what is settled, a few turns of each session, and holds out one
+// session in heldPart, whichever chance names.
 func (l *Lesson) gather(disputes []chat.Dispute) (set []settledExample) {
 	taken := map[string]int{}
+	var sessions []string
 	for _, d := range disputes {
 		act, why := settle(d)
 		if act == "" || taken[d.Session] == perSession {
 			continue
 		}
-		taken[d.Session]++
+		if taken[d.Session]++; taken[d.Session] == 1 {
+			sessions = append(sessions, d.Session)
+		}
 		l.Settled[why]++
-		e := settledExample{chat.Utterance{Text: d.Said, Locale: d.Reading.Locale}, d.Before, act, sessionHash(d.Session)%heldPart == 0}
-		if set = append(set, e); e.held {
+		set = append(set, settledExample{d.Session, chat.Utterance{Text: d.Said, Locale: d.Reading.Locale}, d.Before, act, false})
+	}
+	held := heldOut(sessions)
+	for i, e := range set {
+		if set[i].held = held[e.session]; set[i].held {
 			l.Held++
 		} else {
 			l.Trained++
 		}
 	}
 	return set
+}
+
+func heldOut(sessions []string) map[string]bool {
+	slices.SortFunc(sessions, func(a, b string) int { return cmp.Compare(sessionHash(a), sessionHash(b)) })
+	held := map[string]bool{}
+	for i := 0; i < len(sessions); i += heldPart {
+		held[sessions[i]] = true
+	}
+	return held
 }
 
 func sessionHash(session string) uint32 {
@@ -146,19 +163,14 @@ func (l *Lesson) judge(before, after []bool) {
 	}
 }
 
-// better reports whether more was gained than lost, and not by chance.
-func (l *Lesson) better() bool { return l.gained > 0 && beyondChance(l.gained, l.lost) }
-
-// forgets reports whether more of what everybody has was lost than won, beyond
-// chance or beyond what may be.
-func (l *Lesson) forgets() bool {
-	return l.unlearnt > l.added && beyondChance(l.unlearnt, l.added) || float64(l.unlearnt-l.added) > mayLose*float64(l.Shipped)
+// better reports whether more was gained than lost, and not by chance: a sign
+// test at two standard deviations.
+func (l *Lesson) better() bool {
+	return float64(l.gained-l.lost) >= 2*math.Sqrt(float64(l.gained+l.lost)) && l.gained > 0
 }
 
-// beyondChance is a sign test at two standard deviations, of paired outcomes.
-func beyondChance(more, fewer int) bool {
-	return float64(more-fewer) >= 2*math.Sqrt(float64(more+fewer))
-}
+// forgets reports whether more of what everybody has was lost than may be.
+func (l *Lesson) forgets() bool { return float64(l.Had-l.Has) > mayLose*float64(l.Shipped) }
 
 // right tells which of the held-out utterances have their act decided rightly
 // with a classifier, rules and all.
@@ -189,14 +201,11 @@ func (l *Lesson) keep(shipped, own []example) {
 	plain, taught := train(rest), train(slices.Concat(rest, own))
 	l.Shipped = len(back)
 	for _, x := range back {
-		had, has := plain.best(x.features) == x.act, taught.best(x.features) == x.act
-		switch {
-		case had && has:
-			l.Had, l.Has = l.Had+1, l.Has+1
-		case had:
-			l.Had, l.unlearnt = l.Had+1, l.unlearnt+1
-		case has:
-			l.Has, l.added = l.Has+1, l.added+1
+		if plain.best(x.features) == x.act {
+			l.Had++
+		}
+		if taught.best(x.features) == x.act {
+			l.Has++
 		}
 	}
 }

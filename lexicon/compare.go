@@ -16,34 +16,55 @@ type Comparison struct {
 // ComparisonAt gives the longest comparative or superlative that begins at token
 // i, and how many tokens it has: 0 where there is none.
 func (v *Vocabulary) ComparisonAt(ts []Token, i int) (Comparison, int) {
-	for n := min(v.comparedLongest[ts[i].Stem], len(ts)-i); n > 0; n-- {
-		if c, ok := v.compared[stemsKey(ts[i:i+n])]; ok {
-			return c, n
+	for n := min(comparatives().longest[ts[i].Stem], len(ts)-i); n > 0; n-- {
+		if d, ok := comparatives().phrases[stemsKey(ts[i:i+n])]; ok {
+			return Comparison{Fields: v.compared(d), Way: d.way, Most: d.most}, n
 		}
 	}
 	return Comparison{}, 0
 }
 
-// addComparisons finds, for each comparative of the language, the columns that
-// it may be about here.
-func (v *Vocabulary) addComparisons() {
-	v.compared, v.comparedLongest = map[string]Comparison{}, map[string]int{}
-	for i, a := range attributes() {
-		fields := v.described(a)
-		for _, d := range allDegrees()[i] {
-			c := v.compared[d.key]
-			c.Way, c.Most = d.way, d.most
-			for _, f := range fields {
-				if !slices.Contains(c.Fields, f) {
-					c.Fields = append(slices.Clip(c.Fields), f)
-				}
+// compared gives the columns that a comparative may be about here.
+func (v *Vocabulary) compared(d comparative) []string {
+	fields := v.describes[d.of[0]]
+	for _, a := range d.of[1:] {
+		for _, f := range v.describes[a] {
+			if !slices.Contains(fields, f) {
+				fields = append(slices.Clip(fields), f)
 			}
-			v.compared[d.key] = c
-			words := strings.Fields(d.key)
-			v.comparedLongest[words[0]] = max(v.comparedLongest[words[0]], len(words))
 		}
 	}
+	return fields
 }
+
+// comparative is a phrase that says more of some attributes, or less.
+type comparative struct {
+	of   []int // of attributes
+	way  int
+	most bool
+}
+
+type comparativeTable struct {
+	phrases map[string]comparative
+	longest map[string]int // first stem → tokens of the longest phrase that begins with it
+}
+
+// comparatives are those of both languages, whatever a shop states.
+var comparatives = sync.OnceValue(func() comparativeTable {
+	t := comparativeTable{map[string]comparative{}, map[string]int{}}
+	for i, a := range attributes() {
+		for _, d := range degrees(a) {
+			c := t.phrases[d.key]
+			if c.way, c.most = d.way, d.most; !slices.Contains(c.of, i) {
+				c.of = append(slices.Clip(c.of), i)
+			}
+			t.phrases[d.key] = c
+			first, _, _ := strings.Cut(d.key, " ")
+			t.longest[first] = max(t.longest[first], 1+strings.Count(d.key, " "))
+		}
+	}
+	return t
+})
 
 // degree is a comparative or superlative of a quality.
 type degree struct {
@@ -52,21 +73,16 @@ type degree struct {
 	most bool
 }
 
-// allDegrees are those of every attribute, in the order of attributes.
-var allDegrees = sync.OnceValue(func() [][]degree {
-	var out [][]degree
-	for _, a := range attributes() {
-		out = append(out, degrees(a))
-	}
-	return out
-})
-
 // degrees gives the comparatives and superlatives of an attribute. A Chinese one
 // is written once, as 更轻 or 续航更久; the others are made of it by pattern.
 func degrees(a attribute) []degree {
 	var out []degree
-	for way, phrases := range map[int][]string{1: a.more, -1: a.less} {
-		for _, p := range phrases {
+	for _, side := range []struct {
+		way     int
+		phrases []string
+	}{{1, a.more}, {-1, a.less}} {
+		way := side.way
+		for _, p := range side.phrases {
 			out = append(out, degree{phraseKey(p), way, utmost(p)})
 			measured, quality, ok := strings.Cut(p, "更")
 			if !ok {

@@ -17,6 +17,7 @@ type grammarTable struct {
 	longest map[string]int      // first stem → tokens of its longest phrase
 	single  map[string]bool     // stems that stand in some phrase: words of the language
 	gapped  map[string][]gapped // first stem → phrases with something in between
+	sole    map[string][]string // class → that class alone, which most phrases share
 }
 
 // gapped is a phrase with one to four words in its middle: send … back.
@@ -31,7 +32,7 @@ type gapped struct {
 var grammar = sync.OnceValue(func() grammarTable { return readGrammar("en.grammar", "zh.grammar") })
 
 func readGrammar(names ...string) grammarTable {
-	g := grammarTable{map[string][]string{}, map[string]int{}, map[string]bool{}, map[string][]gapped{}}
+	g := grammarTable{map[string][]string{}, map[string]int{}, map[string]bool{}, map[string][]gapped{}, map[string][]string{}}
 	for _, file := range names {
 		for _, line := range dataLines(file) {
 			class, phrases, ok := strings.Cut(line, ":")
@@ -58,13 +59,23 @@ func (g *grammarTable) add(class, phrase string) {
 		return
 	}
 	key := strings.Join(stems, " ")
-	if !slices.Contains(g.classes[key], class) {
-		g.classes[key] = append(g.classes[key], class)
+	switch classes := g.classes[key]; {
+	case classes == nil:
+		g.classes[key] = g.alone(class)
+	case !slices.Contains(classes, class):
+		g.classes[key] = append(classes, class)
 	}
 	g.longest[stems[0]] = max(g.longest[stems[0]], len(stems))
 	for _, s := range stems {
 		g.single[s] = true
 	}
+}
+
+func (g *grammarTable) alone(class string) []string {
+	if g.sole[class] == nil {
+		g.sole[class] = []string{class}
+	}
+	return g.sole[class]
 }
 
 func (g *grammarTable) addGapped(p gapped) {

@@ -59,7 +59,7 @@ func touches(changed map[int]bool, from, to int) bool {
 func (v *Vocabulary) Mend(ts []Token) []Token {
 	ts = v.parted(ts)
 	for i, t := range ts {
-		if properName(ts, i) || v.comparedLongest[t.Stem] > 0 {
+		if properName(ts, i) || comparatives().longest[t.Stem] > 0 {
 			continue
 		}
 		if t.Kind == Word && len(t.Stem) > 3 && !v.Knows(t.Stem) && !LanguageWord(t.Stem) && !LanguageWord(t.Text) && !KnownWord(t.Stem) {

@@ -166,6 +166,9 @@ func variant(w string) string {
 // Stems gives the stems of a text's words, marks left out: the form in which
 // phrases are looked up, joined by spaces.
 func Stems(s string) []string {
+	if chars, ok := hanOnly(s); ok {
+		return chars
+	}
 	var out []string
 	for _, t := range Tokenize(s) {
 		if t.Kind != Punct {
@@ -173,6 +176,22 @@ func Stems(s string) []string {
 		}
 	}
 	return out
+}
+
+// hanOnly gives the characters of a text that has only Han ones, as Tokenize would.
+func hanOnly(s string) ([]string, bool) {
+	out := make([]string, 0, len(s)/3)
+	for i, r := range s {
+		if !unicode.Is(unicode.Han, r) {
+			return nil, false
+		}
+		if f := fold(r); f != r {
+			out = append(out, string(f))
+		} else {
+			out = append(out, s[i:i+utf8.RuneLen(r)])
+		}
+	}
+	return out, true
 }
 
 // phraseKey is the key of a phrase in every table here.

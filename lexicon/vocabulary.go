@@ -25,9 +25,8 @@ type Vocabulary struct {
 	titles   *titles
 	index    *index
 	spell    *speller
-	compared map[string]Comparison
 
-	comparedLongest map[string]int // as longest
+	describes [][]string // by attribute of the language: numeric columns that it describes
 }
 
 // sense is one meaning of a phrase.
@@ -77,7 +76,9 @@ func NewVocabulary(products []*catalog.Product, synonyms ...catalog.Synonym) *Vo
 	v.addCategories()
 	v.addBrands(products)
 	v.addColumns()
-	v.addComparisons()
+	for _, a := range attributes() {
+		v.describes = append(v.describes, v.described(a))
+	}
 	v.addTitleWords()
 	if len(synonyms) > 0 {
 		v.spell = newSpeller(v.senses) // to tell what the operator's words stand for

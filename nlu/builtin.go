@@ -7,7 +7,6 @@ package nlu
 
 import (
 	"context"
-	"sync"
 	"sync/atomic"
 
 	"daogou/catalog"
@@ -62,10 +61,8 @@ func Rules() int { return len(rules) + 4 } // and those of settled
 // from what stands there now. Call SetVocabulary when the catalogue changes.
 func New(shelf *catalog.Shelf) *Builtin {
 	b := &Builtin{shelf: shelf}
-	var training sync.WaitGroup
-	training.Go(func() { weights() }) // now, not at the first utterance
+	weights() // now, not at the first utterance
 	b.SetVocabulary(lexicon.NewVocabulary(shelf.View().List))
-	training.Wait()
 	return b
 }
 

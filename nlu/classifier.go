@@ -5,7 +5,6 @@ import (
 	"hash/fnv"
 	"math"
 	"math/rand/v2"
-	"sync"
 
 	"daogou/chat"
 )
@@ -34,11 +33,6 @@ const buckets = 1 << 17
 type classifier struct {
 	weights [][10]float32
 }
-
-// weights are trained once, from the embedded examples, with a fixed seed.
-var weights = sync.OnceValue(func() *classifier {
-	return train(examples())
-})
 
 type example struct {
 	act      int

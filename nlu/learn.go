@@ -72,9 +72,8 @@ func (b *Builtin) Learn(disputes []chat.Dispute) (*Learnt, Lesson) {
 		lesson.Why = fmt.Sprintf("too few are settled: %d to learn from, %d to judge by; %d of each are needed", lesson.Trained, lesson.Held, learnLeast)
 		return nil, lesson
 	}
-	shipped := examples()
-	own := b.learnable(set)
-	candidate := train(slices.Concat(shipped, own))
+	known, own := examples(), b.learnable(set)
+	candidate := train(slices.Concat(known, own))
 	lesson.judge(b.right(set, b.classifier()), b.right(set, candidate))
 	switch {
 	case 2*lesson.After <= lesson.Held:
@@ -85,12 +84,12 @@ func (b *Builtin) Learn(disputes []chat.Dispute) (*Learnt, Lesson) {
 	if lesson.Why != "" {
 		return nil, lesson
 	}
-	if lesson.keep(shipped, own); lesson.forgets() {
+	if lesson.keep(known, own); lesson.forgets() {
 		lesson.Why = "it forgets what it knew"
 		return nil, lesson
 	}
 	b.learnt.Store(candidate)
-	return &Learnt{Shipped: fingerprint(shipped), Weights: candidate.weights}, lesson
+	return &Learnt{Shipped: fingerprint(known), Weights: candidate.weights}, lesson
 }
 
 // gather takes what is settled, a few turns of each session, and holds out one
@@ -189,9 +188,9 @@ func (b *Builtin) right(set []settledExample, c *classifier) (right []bool) {
 
 // keep trains twice without a part of the shipped examples, once with the lesson,
 // and compares what of that part each reads rightly.
-func (l *Lesson) keep(shipped, own []example) {
+func (l *Lesson) keep(known, own []example) {
 	var back, rest []example
-	for i, x := range shipped {
+	for i, x := range known {
 		if i%shippedPart == 0 {
 			back = append(back, x)
 		} else {
@@ -272,7 +271,7 @@ func (b *Builtin) Refresh(ctx context.Context, store *catalog.Store) (bool, erro
 	}
 	b.version.Store(version)
 	var l Learnt
-	if err != nil || gob.NewDecoder(bytes.NewReader(raw)).Decode(&l) != nil || len(l.Weights) != buckets || l.Shipped != fingerprint(examples()) {
+	if err != nil || gob.NewDecoder(bytes.NewReader(raw)).Decode(&l) != nil || len(l.Weights) != buckets || l.Shipped != shipped().of {
 		return false, nil
 	}
 	b.learnt.Store(&classifier{l.Weights})

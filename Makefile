@@ -11,7 +11,7 @@ build:
 test:
 	.ci/need chromium cc
 	DAOGOU_BROWSER=required CGO_ENABLED=1 go test -race ./...
-	go test -run PublishedSets ./eval
+	go test -run 'PublishedSets|FiltersHoldExactly' ./eval ./retriever
 
 test-ollama:
 	.ci/need cc ollama-headers

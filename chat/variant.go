@@ -108,5 +108,13 @@ func (p *planner) alsoIn(hits []catalog.Hit) []string {
 	}
 	field := p.r.Aspects[i]
 	own := hits[0].Product.In(p.state.Locale).Attributes[field]
-	return slices.DeleteFunc(distinct(p.siblings(hits[0].Product), field, p.state.Locale), func(v string) bool { return containsFold(own, v) })
+	var others []string
+	for _, sibling := range p.siblings(hits[0].Product) {
+		for _, v := range sibling.In(p.state.Locale).Attributes[field] {
+			if !containsFold(own, v) && !containsFold(others, v) {
+				others = append(others, v)
+			}
+		}
+	}
+	return others
 }

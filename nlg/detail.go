@@ -178,19 +178,18 @@ func (s *script) stated(p *catalog.Product, column, name string, values []string
 // plain says a value, with a yes or no in front where the shopper asked about
 // one value by name.
 func (s *script) plain(p *catalog.Product, column string, v slots, values []string) {
-	if also := s.alsoIn(column); also != "" {
-		v["also"] = also
-		s.about(p.ID, "fact", "detail.also", v)
-		return
-	}
 	key := "detail.is"
 	if v["say"] = s.predicateOf(column, v["v"]); v["say"] != "" {
 		key = "detail.say"
 	}
+	also := s.alsoIn(column)
 	switch asked, has := s.askedValue(column, values); {
 	case asked != "" && has:
 		v["asked"] = asked
 		s.about(p.ID, "fact", s.keyFor("detail.has", column), v)
+	case also != "":
+		v["also"] = also
+		s.about(p.ID, "fact", "detail.also", v)
 	case asked != "":
 		v["asked"] = asked
 		s.about(p.ID, "fact", s.keyFor("detail.hasnot", column), v)

@@ -45,7 +45,7 @@ func (p *parse) cartKind() string {
 	switch {
 	case p.has("cart_clear"):
 		return "clear"
-	case p.has("cart_show") && !p.has("cart_remove") && (len(p.refers.ids) == 0 || p.refers.last && !add):
+	case p.has("cart_show") && !p.has("cart_remove") && (len(p.refers.ids) == 0 || p.refers.last) && (!add || p.asksWhat()):
 		return "show"
 	case p.has("cart_remove"):
 		return "remove"
@@ -58,6 +58,13 @@ func (p *parse) cartKind() string {
 		return "add"
 	}
 	return "show" // nothing is added that the shopper did not say
+}
+
+// asksWhat reports whether what there is, or how much, is asked.
+func (p *parse) asksWhat() bool {
+	return slices.ContainsFunc(p.ts, func(t lexicon.Token) bool {
+		return t.Text == "what" || t.Text == "how" || t.Text == "什" || t.Text == "啥" || t.Text == "多" || t.Text == "哪"
+	})
 }
 
 // more reports whether pieces are added to those in the cart.
@@ -78,6 +85,9 @@ func (p *parse) inCart(id string) bool {
 // cart its last line, else what was spoken of.
 func (p *parse) cartTarget(kind string) []string {
 	if kind != "add" && len(p.st.Cart.Items) > 0 {
+		if line := p.lineNamed(); line != "" {
+			return []string{line}
+		}
 		if len(p.st.Focus) > 0 && p.inCart(p.st.Focus[0]) {
 			return p.st.Focus[:1]
 		}
@@ -93,6 +103,33 @@ func (p *parse) cartTarget(kind string) []string {
 		return f[:1]
 	}
 	return nil // which of several is asked, not guessed
+}
+
+// lineNamed gives the one product in the cart that fits what was said of it, or
+// has the most of the words in its title: "take the fleece out".
+func (p *parse) lineNamed() string {
+	best, most, tied := "", 0, false
+	for _, c := range p.products(p.cartIDs()) {
+		n := 0
+		if len(p.prodFilters()) > 0 && catalog.FitsAll(c, p.prodFilters()) {
+			n = len(p.ts)
+		}
+		title := lexicon.Stems(c.In(p.locale()).Title)
+		for i, t := range p.ts {
+			if t.Kind != lexicon.Punct && slices.Contains(title, t.Stem) && !p.overlaps(i, i+1, "strip", "cart_remove", "cart_set", "cart_word") {
+				n++
+			}
+		}
+		if n > most {
+			best, most, tied = c.ID, n, false
+		} else if n == most {
+			tied = true
+		}
+	}
+	if tied {
+		return ""
+	}
+	return best
 }
 
 // fittingCards gives the cards that fit what was said of the thing: 豆腐猫砂也放进去.

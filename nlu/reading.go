@@ -147,7 +147,7 @@ func (p *parse) newSubject() bool {
 		return true
 	}
 	if len(p.subject.choices) == 0 {
-		return p.elsewhere()
+		return p.elsewhere() || p.presentAnew()
 	}
 	var present []string
 	for _, f := range p.st.Filters {
@@ -166,6 +166,12 @@ func (p *parse) newSubject() bool {
 		}
 	}
 	return !p.has("correct") && !(p.has("instead") && p.siblings(present))
+}
+
+// presentAnew reports whether a present begins to be looked for, which what was
+// in force has nothing to do with.
+func (p *parse) presentAnew() bool {
+	return p.has("gift") && p.has("want", "ask_have", "recommend") && p.st.Subject != chat.Recommend && !p.has("cheaper", "dearer", "others", "similar", "it", "them")
 }
 
 // siblings reports whether the wanted categories stand beside the present ones.

@@ -117,8 +117,17 @@ func (p *parse) ownWords() []lexicon.Said {
 			own := s.Class == "off_topic" || service(s.Class) && m.Field == "category" && !p.serves(s)
 			longer := m.To-m.From > s.To-s.From || m.To-m.From == s.To-s.From && own && (m.How == "exact" || m.How == "part")
 			return m.From <= s.From && s.To <= m.To && longer && m.How != "typo" && m.How != "column" && m.Score > 0.7
-		})
+		}) || p.relativePronoun(s)
 	})
+}
+
+// relativePronoun reports whether a "that" points at nothing shown but goes on
+// about the goods named before it: "roses that smell".
+func (p *parse) relativePronoun(s lexicon.Said) bool {
+	if s.Class != "it" && s.Class != "one_word" || s.To-s.From > 1 || p.ts[s.From].Text != "that" || s.To >= len(p.ts) || p.ts[s.To].Kind != lexicon.Word {
+		return false
+	}
+	return slices.ContainsFunc(p.all, func(m lexicon.Match) bool { return m.Field == "category" && m.To == s.From })
 }
 
 // counts reports whether a lone Han character counts pieces here: the 袋 of 三袋.

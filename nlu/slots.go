@@ -93,11 +93,28 @@ func (p *parse) sense(group []lexicon.Match) (lexicon.Match, bool) {
 		if p.v.Count(append(slices.Clone(scope), oneOf(m.Field, p.meant(m)))) > 0 {
 			score += 0.5
 		}
+		if m.How == "flag" || m.How == "synonym" {
+			score += p.literal(m)
+		}
 		if score > bestScore {
 			best, bestScore = m, score
 		}
 	}
 	return best, bestScore > 0
+}
+
+// literal favours the sense whose own value, or column, stands in the words: the
+// battery of "battery powered", beside cordless.
+func (p *parse) literal(m lexicon.Match) float64 {
+	words := strings.ReplaceAll(m.Field, "_", " ")
+	if m.How != "flag" {
+		words = strings.Join(m.Values, " ")
+	}
+	stems := lexicon.Stems(words)
+	if slices.ContainsFunc(p.ts[m.From:m.To], func(t lexicon.Token) bool { return slices.Contains(stems, t.Stem) }) {
+		return 0.1
+	}
+	return 0
 }
 
 // vague reports whether a common word (long, plain, hot) is taken for a value

@@ -220,7 +220,7 @@ func countUnit(unit, base string) bool {
 	}
 	switch unit {
 	case "seat", "person":
-		return strings.Contains(base, "seat") || strings.Contains(base, "person") || strings.Contains(base, "people")
+		return slices.ContainsFunc([]string{"seat", "person", "people", "player", "serves", "servings"}, func(w string) bool { return strings.Contains(base, w) })
 	case "pc":
 		return strings.Contains(base, "piece") || strings.Contains(base, "pack") || base == "count" || base == "unit_count"
 	}

@@ -65,10 +65,21 @@ func newParse(u chat.Utterance, st *chat.State, v *lexicon.Vocabulary, view *cat
 // the phone of "phone number", the long of "how long", the 包 of 包裹.
 func (p *parse) ownMatches(all []lexicon.Match) []lexicon.Match {
 	return slices.DeleteFunc(all, func(m lexicon.Match) bool {
-		return m.How != "column" && p.counts(m) || m.How != "column" && slices.ContainsFunc(p.said, func(s lexicon.Said) bool {
+		return m.How != "column" && p.counts(m) || p.partOfWord(m) || m.How != "column" && slices.ContainsFunc(p.said, func(s lexicon.Said) bool {
 			return s.From <= m.From && m.To <= s.To && s.To-s.From > m.To-m.From
 		})
 	})
+}
+
+// partOfWord reports whether a lone character that stands for what goods have is
+// part of a word about something else: the 糖 of 血糖.
+func (p *parse) partOfWord(m lexicon.Match) bool {
+	if m.How != "unflag" && m.How != "flag" || m.To-m.From > 1 || m.From == 0 || p.ts[m.From].Kind != lexicon.Han || p.ts[m.From].Space {
+		return false
+	}
+	before := p.ts[m.From-1]
+	return before.Kind == lexicon.Han && !lexicon.Particle(before.Text) &&
+		!slices.ContainsFunc(p.said, func(s lexicon.Said) bool { return s.From < m.From && m.From <= s.To })
 }
 
 // withoutForeign leaves out names of categories that are only part of a word for

@@ -26,7 +26,9 @@ func (p *parse) findSubject() subject {
 	var wanted [][]lexicon.Match
 	for _, g := range groups {
 		if p.negated(g[0].From) {
-			s.not = append(s.not, g[0].Values...)
+			if how := g[0].How; how != "narrower" && how != "broader" && how != "title" { // no sugar is not no snacks
+				s.not = append(s.not, g[0].Values...)
+			}
 			continue
 		}
 		wanted = append(wanted, g)

@@ -33,6 +33,16 @@ func (c *Column) NamesGoods() bool {
 	return strings.Contains(c.Base, "compatib") || strings.HasPrefix(c.Base, "fits") || strings.HasPrefix(c.Base, "for_model") || c.Base == "suits" || c.Base == "works_with"
 }
 
+// FromAge reports whether the column says from what age on a product is.
+func (c *Column) FromAge() bool {
+	return c.Kind == Numeric && slices.Contains([]string{"age_from", "from_age", "min_age", "age_min", "minimum_age", "suitable_from", "recommended_age", "reading_age"}, c.Base)
+}
+
+// ToAge reports whether the column says up to what age a product is.
+func (c *Column) ToAge() bool {
+	return c.Kind == Numeric && slices.Contains([]string{"age_to", "to_age", "max_age", "age_max", "maximum_age", "suitable_to"}, c.Base)
+}
+
 // yesWords and noWords are what catalogues write into yes/no columns.
 var (
 	yesWords = []string{"yes", "y", "true", "是", "有", "1", "支持", "带", "可以", "可", "✓"}

@@ -11,13 +11,14 @@ type Person struct {
 	From, To int    // tokens
 	Gender   string // male, female, unisex; empty: not told
 	Age      string // adult, kids, infant; empty: not told
+	MadeFor  bool   // the word says whom goods are made for ("men's"), not who gets them ("my husband")
 }
 
 var people = sync.OnceValue(func() map[string]Person {
 	m := map[string]Person{}
 	for _, line := range dataLines("people.tsv") {
 		c := columns(line)
-		p := Person{Gender: told(c[0]), Age: told(c[1])}
+		p := Person{Gender: told(c[0]), Age: told(c[1]), MadeFor: len(c) > 4 && c[4] != ""}
 		for _, w := range append(list(c[2]), list(c[3])...) {
 			if _, ok := m[phraseKey(w)]; !ok {
 				m[phraseKey(w)] = p

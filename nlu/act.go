@@ -326,7 +326,7 @@ func pointedAt(p *parse) (chat.Act, bool) {
 	switch {
 	case one && (p.has("more_about", "detail") || p.asksColumn() || p.refers.how != "name" && len(p.aspects()) > 0) && !p.has("cart_add"):
 		return chat.Detail, true
-	case p.refers.how == "name" && len(p.subject.choices)+len(p.valueFilters()) == 0 && !p.has("similar", "cart_add", "only"):
+	case p.refers.how == "name" && len(p.subject.choices)+len(p.valueFilters()) == 0 && !p.has("similar", "cart_add", "only") && !p.weakName():
 		return chat.Detail, true
 	case p.refers.how == "ordinal" && p.short(3, 12) && !p.has("want", "ask_have"):
 		return chat.Detail, true
@@ -338,6 +338,30 @@ func pointedAt(p *parse) (chat.Act, bool) {
 		return chat.Detail, true
 	}
 	return "", false
+}
+
+// weakName reports whether what names products may as well describe goods: it
+// leaves products of several titles, or is a lone word in small letters of a
+// title with more.
+func (p *parse) weakName() bool {
+	titles := map[string]bool{}
+	for _, m := range p.mentions {
+		for _, c := range m.products {
+			titles[c.In(p.locale()).Title] = true
+		}
+		lone := m.to-m.from == 1 && p.ts[m.from].Kind == lexicon.Word && !p.ts[m.from].Upper
+		if lone && !m.whole && !p.asks() && !p.seen(m.products) && len(lexicon.Stems(m.products[0].Title)) > 2 {
+			return true
+		}
+	}
+	return len(titles) > 2
+}
+
+// seen reports whether one of the products was shown.
+func (p *parse) seen(list []*catalog.Product) bool {
+	return slices.ContainsFunc(list, func(c *catalog.Product) bool {
+		return slices.Contains(p.st.Seen, c.ID) || slices.Contains(p.st.Shown, c.ID)
+	})
 }
 
 // asksOfFocus reports whether something is asked of the one product that was

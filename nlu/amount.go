@@ -20,6 +20,11 @@ func (p *parse) amounts(sofar []catalog.Filter) (out []catalog.Filter, limit int
 		if anyTrue(p.used[from:to]) || p.inNamed(from, to) || p.within(from, to, p.orderTokens()) {
 			continue
 		}
+		if p.agesSomebody(r, from) {
+			p.slots.age = r.Lo
+			p.use(from, to)
+			continue
+		}
 		filters, many := p.amount(r, from, to, append(slices.Clone(sofar), out...))
 		if len(filters) > 0 {
 			p.use(from, to)
@@ -28,6 +33,22 @@ func (p *parse) amounts(sofar []catalog.Filter) (out []catalog.Filter, limit int
 		limit = max(limit, many)
 	}
 	return out, limit
+}
+
+// agesSomebody reports whether a bare number is somebody's age: "he is 6", "my
+// niece turns four", 我妈今年五十五.
+func (p *parse) agesSomebody(r lexicon.Range, from int) bool {
+	if r.Kind != lexicon.Number || r.Said != "eq" || r.Lo <= 0 || r.Lo > 110 {
+		return false
+	}
+	who := from
+	for _, s := range p.hits("age_before") {
+		if s.To == from {
+			who = min(who, s.From)
+		}
+	}
+	pronoun := slices.Contains([]string{"he", "she", "they", "他", "她"}, p.token(who-1))
+	return pronoun || who < from && slices.ContainsFunc(p.people, func(o lexicon.Person) bool { return o.To == who })
 }
 
 // lastBounds leaves out bounds on the price that later ones take back: of two
@@ -220,7 +241,7 @@ func countUnit(unit, base string) bool {
 	}
 	switch unit {
 	case "seat", "person":
-		return slices.ContainsFunc([]string{"seat", "person", "people", "player", "serves", "servings"}, func(w string) bool { return strings.Contains(base, w) })
+		return slices.ContainsFunc([]string{"seat", "person", "people", "player", "serves", "servings", "sleeps"}, func(w string) bool { return strings.Contains(base, w) })
 	case "pc":
 		return strings.Contains(base, "piece") || strings.Contains(base, "pack") || base == "count" || base == "unit_count"
 	}
@@ -242,14 +263,21 @@ func (p *parse) spokenNear(column string, from, to int) bool {
 // besideColumn binds a bare number to a numeric column named right beside it
 // ("SPF 30 or more", "seats 4", 存储256的), or to seats behind "for".
 func (p *parse) besideColumn(r lexicon.Range, from, to int, sofar []catalog.Filter) []catalog.Filter {
+	var beside []catalog.Filter
 	for _, m := range p.all {
 		c := p.v.Column(m.Field)
 		if m.How != "column" || c == nil || c.Kind != lexicon.Numeric || m.Field == "price" {
 			continue
 		}
 		if m.To <= from && from-m.To <= 3 && p.clauseEnd(m.To) >= from || m.From >= to && m.From-to <= 1 && p.clauseEnd(to) >= m.From {
-			return p.numeric(c.Name, r, 1, sofar)
+			f := p.numeric(c.Name, r, 1, sofar)
+			if beside == nil || len(f) > 0 && f[0].Op == catalog.Eq && beside[0].Op != catalog.Eq { // goods have just that
+				beside = f
+			}
 		}
+	}
+	if len(beside) > 0 {
+		return beside
 	}
 	if r.Said == "eq" && (p.token(from-1) == "for" || p.token(to) == "people" || p.token(to) == "人") && r.Lo < 40 {
 		for _, c := range p.v.Columns() {

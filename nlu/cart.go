@@ -45,7 +45,7 @@ func (p *parse) cartKind() string {
 	switch {
 	case p.has("cart_clear"):
 		return "clear"
-	case p.has("cart_show") && !p.has("cart_remove") && (len(p.refers.ids) == 0 || p.refers.last) && (!add || p.asksWhat()):
+	case p.has("cart_show") && !p.has("cart_remove") && len(p.mentions) == 0 && (len(p.refers.ids) == 0 || p.refers.last) && (!add || p.asksWhat()):
 		return "show"
 	case p.has("cart_remove"):
 		return "remove"
@@ -264,10 +264,33 @@ func (p *parse) options() map[string]string {
 			out[f.Field] = f.Values[0]
 		}
 	}
+	for _, field := range []string{"color", "pattern"} {
+		if v := p.chosen(field); v != "" {
+			out[field] = v
+		}
+	}
 	if len(out) == 0 {
 		return nil
 	}
 	return out
+}
+
+// chosen is the value of a field that was said of the one product meant.
+func (p *parse) chosen(field string) string {
+	ids := p.refers.ids
+	i := slices.IndexFunc(p.slots.filters, func(f catalog.Filter) bool { return f.Field == field && (f.Op == catalog.Eq || f.Op == catalog.In) })
+	if i < 0 {
+		return ""
+	}
+	if len(ids) > 1 {
+		ids = p.oneVariant(ids)
+	}
+	for _, c := range p.products(ids) {
+		if own := c.In(p.locale()).Attributes[field]; len(own) == 1 && p.slots.filters[i].Fits(c) {
+			return own[0]
+		}
+	}
+	return ""
 }
 
 func leading(v string) (float64, bool) {

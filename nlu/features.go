@@ -45,7 +45,7 @@ func join(words []string, said []lexicon.Said, slots []string, state string) []f
 }
 
 // quiet classes say nothing of the act.
-var quiet = map[string]bool{"strip": true, "lte_before": true, "gte_before": true, "lte_after": true, "gte_after": true, "around_before": true, "around_after": true, "between_before": true, "slightly_over": true, "one_word": true, "superlative_all": true, "also": true, "either": true, "policy_frame": true, "copies": true,
+var quiet = map[string]bool{"strip": true, "lte_before": true, "gte_before": true, "lte_after": true, "gte_after": true, "around_before": true, "around_after": true, "between_before": true, "slightly_over": true, "one_word": true, "superlative_all": true, "also": true, "either": true, "policy_frame": true, "copies": true, "age_before": true,
 	"why": true, "shown_by": true, "less_like": true, "dislike": true}
 
 // slotted writes the utterance with its slots as words, and names the slots.

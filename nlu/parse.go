@@ -126,7 +126,7 @@ func (p *parse) ownWords() []lexicon.Said {
 	return slices.DeleteFunc(p.said, func(s lexicon.Said) bool {
 		return slices.ContainsFunc(p.all, func(m lexicon.Match) bool {
 			own := s.Class == "off_topic" || service(s.Class) && m.Field == "category" && !p.serves(s)
-			longer := m.To-m.From > s.To-s.From || m.To-m.From == s.To-s.From && own && (m.How == "exact" || m.How == "part")
+			longer := m.To-m.From > s.To-s.From || m.To-m.From == s.To-s.From && own && (m.How == "exact" || m.How == "part" || s.Class == "off_topic" && m.Field == "category" && m.Score > 0.85)
 			return m.From <= s.From && s.To <= m.To && longer && m.How != "typo" && m.How != "column" && m.Score > 0.7
 		}) || p.relativePronoun(s)
 	})

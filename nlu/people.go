@@ -11,7 +11,7 @@ import (
 // gender where goods of the kind are told apart by gender, her age group.
 func (p *parse) forWhom(s *slots) []catalog.Filter {
 	filters := s.filters
-	gender, age := "", ""
+	gender, age, made := "", "", false
 	for _, who := range p.people {
 		if p.inNamed(who.From, who.To) || anyTrue(p.used[who.From:who.To]) || p.insideMatch(who) {
 			continue
@@ -22,7 +22,7 @@ func (p *parse) forWhom(s *slots) []catalog.Filter {
 			continue
 		}
 		if who.Gender != "" && (gender == "" || p.has("correct")) {
-			gender = who.Gender
+			gender, made = who.Gender, who.MadeFor
 		}
 		if younger(who.Age, age) {
 			age = who.Age
@@ -31,6 +31,7 @@ func (p *parse) forWhom(s *slots) []catalog.Filter {
 		p.use(who.From, who.To)
 	}
 	s.age = p.slots.age
+	filters = append(filters, p.ageBounds(s.age, filters)...)
 	if s.age > 0 && s.age < 14 || s.age == 0 && age != "" && age != "adult" {
 		if g := p.ageGroups(s.age, age); len(g) > 0 && p.anyFor(oneOf("age_group", g), filters) {
 			filters = append(filters, oneOf("age_group", g))
@@ -38,10 +39,46 @@ func (p *parse) forWhom(s *slots) []catalog.Filter {
 	} else if age == "adult" && p.saidAdult() {
 		filters = append(filters, catalog.Where("age_group", catalog.Eq, "adult"))
 	}
-	if g := p.genders(gender); len(g) > 0 && p.told("gender", filters) {
+	if g := p.genders(gender); len(g) > 0 && (p.told("gender", filters) || made && p.madeFor(gender, filters)) {
 		filters = append(filters, oneOf("gender", g))
 	}
 	return filters
+}
+
+// madeFor reports whether some goods in question are made for a gender.
+func (p *parse) madeFor(gender string, filters []catalog.Filter) bool {
+	scope := append(p.scopeFilters(), withoutPrice(filters)...)
+	return len(scope) > 0 && p.v.Count(append(scope, catalog.Where("gender", catalog.Eq, gender))) > 0
+}
+
+// grownUp is the age, in years, from which goods for children are not meant.
+const grownUp = 16
+
+// ageBounds binds a child's age to the columns that say from what age, and up to
+// what age, goods are.
+func (p *parse) ageBounds(years float64, filters []catalog.Filter) []catalog.Filter {
+	if years <= 0 || years >= grownUp {
+		return nil
+	}
+	var out []catalog.Filter
+	for _, c := range p.v.Columns() {
+		op, bounds := catalog.Lte, c.FromAge()
+		if !bounds {
+			op, bounds = catalog.Gte, c.ToAge()
+		}
+		if !bounds {
+			continue
+		}
+		n, ok := lexicon.Convert(years, "year", c.Unit)
+		if !ok {
+			n = years
+		}
+		f := catalog.Bound(c.Name, op, n)
+		if p.v.Count(append(append(p.scopeFilters(), withoutPrice(filters)...), f)) > 0 {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // notFor leaves out what is for those who are said not to be meant.

@@ -75,7 +75,7 @@ func (p *parse) find(r *chat.Reading) {
 	if _, ok := dismissed(p); ok {
 		p.dismiss(r)
 	}
-	if r.Act == chat.Search && len(p.refers.ids) > 0 && (p.refers.how == "name" || p.has("similar")) {
+	if r.Act == chat.Search && len(p.refers.ids) > 0 && (p.refers.how == "name" && !p.weakName() || p.has("similar")) {
 		r.Refers = p.refers.ids
 		if p.refers.how == "name" && len(p.subject.choices) == 0 {
 			r.Filters = append(r.Filters, p.kindOf(r.Refers)...)

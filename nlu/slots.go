@@ -183,7 +183,7 @@ func (p *parse) addValue(filters []catalog.Filter, m lexicon.Match) []catalog.Fi
 // exactValues keeps, of the values that a phrase may mean, those named just so.
 func (p *parse) exactValues(m lexicon.Match) []string {
 	for _, v := range m.Values {
-		if strings.EqualFold(v, m.Text) {
+		if strings.EqualFold(v, m.Text) || strings.TrimSuffix(v, "色") == strings.TrimSuffix(m.Text, "色") {
 			return []string{v}
 		}
 	}

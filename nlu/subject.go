@@ -284,6 +284,10 @@ func (p *parse) categoryChoices(groups [][]lexicon.Match) [][]string {
 	var sure, heads, kinds []string
 	for _, g := range groups {
 		sure = appendNew(sure, g[0].Values...)
+		if p.loneHead(g) {
+			sure = appendNew(sure, g[1].Values...)
+			g = g[1:]
+		}
 		for _, m := range g[1:] {
 			if m.How == "narrower" {
 				kinds = appendNew(kinds, m.Values...)
@@ -307,6 +311,13 @@ func (p *parse) categoryChoices(groups [][]lexicon.Match) [][]string {
 		choices = append(choices, parents)
 	}
 	return choices
+}
+
+// loneHead reports whether a single Han character that the language has another
+// word for ends the names of several kinds, which are all meant: 锅.
+func (p *parse) loneHead(g []lexicon.Match) bool {
+	return len(g) > 1 && g[0].How == "synonym" && g[1].How == "head" && len(g[1].Values) > 1 &&
+		g[0].To-g[0].From == 1 && p.ts[g[0].From].Kind == lexicon.Han
 }
 
 // below leaves out the categories at the root of a tree of several levels.

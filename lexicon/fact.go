@@ -93,7 +93,7 @@ var knownPieces sync.Map
 
 var englishOrdinals = map[string]float64{
 	"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
-	"eighth": 8, "ninth": 9, "tenth": 10, "last": -1, "top": 1, "final": -1, "latter": -1, "former": 1,
+	"eighth": 8, "ninth": 9, "tenth": 10, "last": -1, "top": 1, "final": -1, "latter": -1, "former": 1, "bottom": -1,
 }
 
 // ordinal reads the second, 2nd, the first two, last, 第三, 头一, 前两个, 最后一个, 倒数第二.
@@ -124,7 +124,7 @@ func (r *reader) englishOrdinal(i int) int {
 		}
 		return r.add(Span{Kind: Ordinal, Lo: -count, Hi: -1}, i, next)
 	}
-	if r.ts[i].Text == "top" {
+	if (r.ts[i].Text == "top" || r.ts[i].Text == "bottom") && r.words(i+1, "one") == 0 {
 		return i
 	}
 	return r.add(Span{Kind: Ordinal, Lo: n}, i, i+1)

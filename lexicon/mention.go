@@ -54,11 +54,14 @@ func (v *Vocabulary) wholeTitles(ts []Token) []Mention {
 			if words == nil {
 				continue
 			}
-			ids := v.titles.whole[stemsKey(words)]
+			ids, plain := v.titles.whole[stemsKey(words)], false
+			if len(ids) == 0 {
+				ids, plain = v.titles.unbranded[stemsKey(words)], true
+			}
 			if len(ids) == 0 || len(words) < 2 && !quoted(ts, i) {
 				continue
 			}
-			m := Mention{From: i, To: indexOf(ts, words[len(words)-1]) + 1, Whole: true, Plain: !v.telling(ts, i, words)}
+			m := Mention{From: i, To: indexOf(ts, words[len(words)-1]) + 1, Whole: true, Plain: plain || !v.telling(ts, i, words)}
 			for _, id := range ids {
 				m.Products = append(m.Products, int(id))
 			}

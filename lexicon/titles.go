@@ -14,6 +14,8 @@ type titles struct {
 	postings map[string][]int32 // feature → products, ascending; the commonest have none
 	whole    map[string][]int32 // a whole title → products
 	longest  map[string]int
+
+	unbranded map[string][]int32 // a whole title without its brand → products
 }
 
 // commonShare is the share of products above which a title's word says
@@ -21,13 +23,14 @@ type titles struct {
 const commonShare = 0.2
 
 func newTitles(products []*catalog.Product) *titles {
-	t := &titles{products: products, df: map[string]int{}, postings: map[string][]int32{}, whole: map[string][]int32{}, longest: map[string]int{}}
+	t := &titles{products: products, df: map[string]int{}, postings: map[string][]int32{}, whole: map[string][]int32{}, unbranded: map[string][]int32{}, longest: map[string]int{}}
 	most := max(20, int(float64(len(products))*commonShare))
 	for i, p := range products {
 		seen := map[string]bool{}
 		for _, text := range p.Texts() {
 			ts := Tokenize(text.Title)
 			t.addWhole(int32(i), withoutBrackets(ts))
+			t.addUnbranded(int32(i), text.Title, p.Brand)
 			for _, f := range features(ts) {
 				if seen[f] {
 					continue
@@ -57,6 +60,21 @@ func (t *titles) addWhole(id int32, ts []Token) {
 	}
 	key := stemsKey(words)
 	t.whole[key] = append(t.whole[key], id)
+	t.longest[words[0].Stem] = max(t.longest[words[0].Stem], len(words))
+}
+
+// addUnbranded files a title without the brand that it begins with.
+func (t *titles) addUnbranded(id int32, title, brand string) {
+	rest, ok := strings.CutPrefix(title, brand)
+	if brand == "" || !ok {
+		return
+	}
+	words := slices.DeleteFunc(withoutBrackets(Tokenize(rest)), func(tok Token) bool { return tok.Kind == Punct })
+	if len(words) < 3 || len(words) > 30 {
+		return
+	}
+	key := stemsKey(words)
+	t.unbranded[key] = append(t.unbranded[key], id)
 	t.longest[words[0].Stem] = max(t.longest[words[0].Stem], len(words))
 }
 

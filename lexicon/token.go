@@ -125,6 +125,9 @@ func scanWord(s string, start int) Token {
 		}
 		i += n
 	}
+	if b.String() == "w" && strings.HasPrefix(s[i:], "/o") { // as many write without
+		return Token{Text: "without", Stem: "without", Kind: Word, Start: start, End: i + len("/o")}
+	}
 	t.Text, t.End = strings.TrimSuffix(b.String(), "'s"), i
 	t.Stem = Stem(t.Text)
 	return t

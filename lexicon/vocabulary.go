@@ -80,6 +80,7 @@ func NewVocabulary(products []*catalog.Product, synonyms ...catalog.Synonym) *Vo
 		v.describes = append(v.describes, v.described(a))
 	}
 	v.addTitleWords()
+	v.addShortBrands(products)
 	if len(synonyms) > 0 {
 		v.spell = newSpeller(v.senses) // to tell what the operator's words stand for
 		v.addApproved(synonyms)
@@ -129,7 +130,10 @@ func (v *Vocabulary) Columns() []*Column {
 // add makes a phrase mean values of a field. Of one field and way of knowing,
 // several values gather; a surer way hides a less sure one at look-up.
 func (v *Vocabulary) add(phrase, field, value, how string, score float64) {
-	stems := Stems(phrase)
+	v.addStems(Stems(phrase), field, value, how, score)
+}
+
+func (v *Vocabulary) addStems(stems []string, field, value, how string, score float64) {
 	if len(stems) == 0 || len(stems) > 12 || value == "" {
 		return
 	}
@@ -172,8 +176,44 @@ func (v *Vocabulary) addBrands(products []*catalog.Product) {
 		}
 		seen[p.Brand] = true
 		v.add(p.Brand, "brand", p.Brand, "exact", 1)
+		v.addJoined(p.Brand)
 		if short := strings.Join(strings.Fields(p.Brand), ""); short != p.Brand {
 			v.add(short, "brand", p.Brand, "exact", 0.95)
+		}
+	}
+}
+
+// addJoined lets a brand's & be written as it is, or in words.
+func (v *Vocabulary) addJoined(brand string) {
+	if !strings.Contains(brand, "&") {
+		return
+	}
+	v.add(strings.ReplaceAll(brand, "&", " and "), "brand", brand, "exact", 1)
+	var stems []string
+	for _, t := range Tokenize(brand) {
+		stems = append(stems, t.Stem)
+	}
+	v.addStems(stems, "brand", brand, "exact", 1)
+}
+
+// addShortBrands lets a brand of several words be called by the first of them,
+// where that is no other word: Orla for Orla Tea House.
+func (v *Vocabulary) addShortBrands(products []*catalog.Product) {
+	short := map[string]map[string]bool{}
+	for _, p := range products {
+		if stems := Stems(p.Brand); len(stems) > 1 && latin(stems[0]) && len(stems[0]) > 2 {
+			if short[stems[0]] == nil {
+				short[stems[0]] = map[string]bool{}
+			}
+			short[stems[0]][p.Brand] = true
+		}
+	}
+	for word, brands := range short {
+		if len(brands) > 1 || len(v.senses[word]) > 0 || LanguageWord(word) || KnownWord(word) || KnownNoun(word) {
+			continue
+		}
+		for brand := range brands {
+			v.add(word, "brand", brand, "part", 0.9)
 		}
 	}
 }

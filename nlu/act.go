@@ -188,7 +188,7 @@ func aboutOrder(p *parse) (chat.Act, bool) {
 		return "", false
 	case p.order != "" && !p.prodBesides(p.orderTokens()):
 		return chat.OrderAct, true
-	case p.has("order_change") && !p.asksRule():
+	case p.has("order_change", "whereabouts") && !p.asksRule():
 		return chat.OrderAct, true
 	case p.has("my_order") && !p.has("recommend", "for_me", "cart_word") && !p.asksRule() && (p.has("order_status") || len(p.subject.choices) == 0 && p.short(8, 14)):
 		return chat.OrderAct, true
@@ -322,7 +322,7 @@ func pointedAt(p *parse) (chat.Act, bool) {
 	if p.has("policy_return", "policy_coupon", "cart_word", "gift") || p.has("similar") && p.refers.how != "name" {
 		return "", false
 	}
-	one := p.refers.how == "ordinal" || p.refers.how == "name" || p.refers.how == "attribute"
+	one := p.refers.how == "ordinal" || p.refers.how == "name" && !p.weakName() || p.refers.how == "attribute"
 	switch {
 	case one && (p.has("more_about", "detail") || p.asksColumn() || p.refers.how != "name" && len(p.aspects()) > 0) && !p.has("cart_add"):
 		return chat.Detail, true
@@ -333,7 +333,7 @@ func pointedAt(p *parse) (chat.Act, bool) {
 	case p.asksOfFocus():
 		return chat.Detail, true
 	case len(p.refers.ids) == 0 || p.refers.how == "which":
-		return chat.Detail, p.asksOfShown()
+		return chat.Detail, p.asksOfShown() && !p.has("policy_shipping")
 	case p.refers.how == "it" && len(p.subject.choices) == 0 && (len(p.aspects()) > 0 || p.has("more_about")) && !p.has("want", "instead", "only", "policy_shipping"):
 		return chat.Detail, true
 	}

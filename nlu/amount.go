@@ -83,6 +83,9 @@ func (p *parse) amount(r lexicon.Range, from, to int, sofar []catalog.Filter) (f
 	if n := p.wantedCount(r, to); n > 0 {
 		return nil, n
 	}
+	if r.Said == "eq" && p.has("cheaper") && p.inForce("price") {
+		return []catalog.Filter{catalog.Bound("price", catalog.Lte, float64(lexicon.Minor(r.Lo, p.v.Currency)))}, 0
+	}
 	if r.Said != "eq" || p.priceNear(from, to) {
 		return p.price(r), 0
 	}

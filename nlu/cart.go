@@ -229,6 +229,9 @@ func (p *parse) quantity() int {
 		if p.inNamed(from, to) || r.Lo < 1 || r.Lo > 999 || r.Lo != math.Trunc(r.Lo) {
 			continue
 		}
+		if p.token(from-1) == "the" && p.token(to) == "one" || p.overlaps(from, to, "both") {
+			continue // which one, not how many
+		}
 		plain := r.Kind == lexicon.Number || r.Kind == lexicon.Measure && (r.Unit == "pc" || r.Unit == "page" || r.Unit == "seat")
 		if plain && !p.ordinalAt(from) {
 			return int(r.Lo)

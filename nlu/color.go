@@ -3,6 +3,7 @@ package nlu
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"daogou/catalog"
 	"daogou/lexicon"
@@ -104,6 +105,9 @@ func (p *parse) isMaterialHere(from, to int) bool {
 // means itself, then shades of its name, a family every shade that is surely
 // of it, or that borders on it where none is.
 func colorValues(column *lexicon.Column, c colorWord) []string {
+	if v := ownShade(column, c.text); v != "" {
+		return []string{v}
+	}
 	if !lexicon.IsFamily(c.shade) {
 		if v := exactColors(column, c); len(v) > 0 && hasValue(column, v[0]) {
 			return v
@@ -131,6 +135,21 @@ func colorValues(column *lexicon.Column, c colorWord) []string {
 		return border
 	}
 	return []string{c.text}
+}
+
+// ownShade gives the value that is named just so, with a 色 or without, where the
+// name is more than its family's: 正红, not 红.
+func ownShade(column *lexicon.Column, text string) string {
+	name := strings.TrimSuffix(text, "色")
+	if lexicon.Detect(name) != "zh" || utf8.RuneCountInString(name) < 2 {
+		return ""
+	}
+	for _, v := range column.Values {
+		if strings.TrimSuffix(v, "色") == name {
+			return v
+		}
+	}
+	return ""
 }
 
 // rank puts the value of the very name first.

@@ -28,7 +28,7 @@ func (p *parse) findMentions() []mention {
 		if p.order != "" && p.within(m.From, m.To, p.orderTokens()) || p.negated(m.From) && !m.Whole {
 			continue
 		}
-		if m.Plain && (!p.has("cart_add", "more_about", "compare") || p.has("want", "ask_have")) || overlapsAny(out, m) {
+		if m.Plain && !p.asksOfNamed() && (!p.has("cart_add", "more_about", "compare") || p.has("want", "ask_have")) || overlapsAny(out, m) {
 			continue
 		}
 		var products []*catalog.Product
@@ -46,6 +46,11 @@ func (p *parse) findMentions() []mention {
 	out = p.alsoCompared(withoutStray(out))
 	sameKind(out)
 	return out
+}
+
+// asksOfNamed reports whether something is asked that only a product can answer.
+func (p *parse) asksOfNamed() bool {
+	return p.asks() && (p.asksColumn() || len(lexicon.PlainAspects(p.ts)) > 0 || p.has("in_stock", "out_stock")) && !p.has("want", "recommend")
 }
 
 // describes reports whether a single word that stands in several titles rather

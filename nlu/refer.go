@@ -2,6 +2,7 @@ package nlu
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"daogou/catalog"
@@ -27,6 +28,9 @@ func (p *parse) findReferences() references {
 	if ids := p.byQuality(); len(ids) > 0 {
 		return references{ids: ids, how: "attribute"}
 	}
+	if id := p.cheaperOfBoth(); id != "" {
+		return references{ids: []string{id}, how: "attribute"}
+	}
 	if p.has("both") && len(p.st.Shown) > 0 && !(len(p.st.Focus) == 1 && p.twoOfOne()) {
 		if ids := p.pair(); len(ids) > 1 {
 			return references{ids: ids, how: "both"}
@@ -41,6 +45,23 @@ func (p *parse) findReferences() references {
 		return references{ids: p.group(), how: "which", last: true}
 	}
 	return references{}
+}
+
+// cheaperOfBoth gives one of two by its price: "the cheaper of the two into the
+// basket".
+func (p *parse) cheaperOfBoth() string {
+	pair := p.products(p.pair())
+	if !p.has("both") || !p.has("cart_word", "cart_add") || !p.has("cheaper", "dearer") || len(pair) != 2 {
+		return ""
+	}
+	cheaper, dearer := pair[0], pair[1]
+	if cheaper.Price().Amount > dearer.Price().Amount {
+		cheaper, dearer = dearer, cheaper
+	}
+	if p.has("dearer") {
+		return dearer.ID
+	}
+	return cheaper.ID
 }
 
 // twoOfOne reports whether pieces are counted: "add two of them", spoken of one
@@ -172,11 +193,38 @@ func (p *parse) byQuality() []string {
 		}
 	}
 	if len(conditions) == 0 {
+		if ids := p.numbered(); len(ids) > 0 {
+			return ids
+		}
 		return p.superlative()
 	}
 	var out []string
 	for _, c := range p.shownWithVariants() {
 		if catalog.FitsAll(c, conditions) {
+			out = append(out, c.ID)
+		}
+	}
+	return out
+}
+
+// numbered gives the cards that have a number as a value or in the title: "the 28
+// one".
+func (p *parse) numbered() []string {
+	i := slices.IndexFunc(p.ts, func(t lexicon.Token) bool { return t.Kind == lexicon.Digits })
+	if i < 1 || p.token(i-1) != "the" || p.token(i+1) != "one" {
+		return nil
+	}
+	var out []string
+	for _, c := range p.shownWithVariants() {
+		title := lexicon.Stems(c.Title)
+		stated := slices.Contains(title, p.ts[i].Text)
+		for _, values := range c.Attributes {
+			stated = stated || slices.ContainsFunc(values, func(v string) bool {
+				n, ok := leading(v)
+				return ok && strconv.FormatFloat(n, 'f', -1, 64) == p.ts[i].Text
+			})
+		}
+		if stated {
 			out = append(out, c.ID)
 		}
 	}

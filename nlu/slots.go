@@ -35,6 +35,7 @@ func (p *parse) findSlots() slots {
 		}
 	}
 	s.filters = append(s.filters, p.values()...)
+	s.filters = append(s.filters, p.otherBrands()...)
 	s.filters = append(s.filters, p.colors()...)
 	s.filters = append(s.filters, p.sizes()...)
 	amounts, limit := p.amounts(s.filters)
@@ -202,6 +203,24 @@ func (p *parse) flag(c *lexicon.Column, yes, not bool) []catalog.Filter {
 	var out []catalog.Filter
 	for _, v := range c.Yes {
 		out = append(out, catalog.Where(c.Name, catalog.Ne, v))
+	}
+	return out
+}
+
+// otherBrands leaves out the brand of what was spoken of: "not that brand".
+func (p *parse) otherBrands() []catalog.Filter {
+	if !p.has("that_brand") || !p.has("neg_before", "neg_after", "others", "dislike", "refused", "correct") {
+		return nil
+	}
+	of := p.st.Focus
+	if len(of) == 0 && len(p.st.Shown) > 0 {
+		of = p.st.Shown[:1]
+	}
+	var out []catalog.Filter
+	for _, c := range p.products(of) {
+		if f := catalog.Where("brand", catalog.Ne, c.Brand); c.Brand != "" && !slices.ContainsFunc(out, func(o catalog.Filter) bool { return o.String() == f.String() }) {
+			out = append(out, f)
+		}
 	}
 	return out
 }

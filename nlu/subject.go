@@ -95,7 +95,7 @@ func (p *parse) scopeInForce() []catalog.Filter {
 func (p *parse) categoryGroups() [][]lexicon.Match {
 	var out [][]lexicon.Match
 	for _, m := range p.all {
-		if m.Field != "category" || p.inMention(m) || p.betterElsewhere(m) {
+		if m.Field != "category" || p.inMention(m) || p.betterElsewhere(m) || p.doing(m) {
 			continue
 		}
 		if n := len(out); n > 0 && out[n-1][0].From == m.From {
@@ -105,6 +105,12 @@ func (p *parse) categoryGroups() [][]lexicon.Match {
 		}
 	}
 	return out
+}
+
+// doing reports whether a word that only may name goods is what somebody does:
+// "to treat my face".
+func (p *parse) doing(m lexicon.Match) bool {
+	return p.token(m.From-1) == "to" && m.To-m.From == 1 && p.ts[m.From].Kind == lexicon.Word && m.How != "exact"
 }
 
 // betterElsewhere reports whether the same phrase is surely a value of another

@@ -5,11 +5,13 @@ import (
 	"math"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"daogou/chat"
+	"daogou/lexicon"
 )
 
 // policy answers a question on the shop's rules with the rules' own sentences.
@@ -204,6 +206,9 @@ func rate(all []ruled, have []map[string]float64, df map[string]int, question, w
 				score += w * have[i][t] * math.Log(1+float64(len(all))/float64(df[t]))
 			}
 		}
+		if inRange(question, all[i].text) {
+			score += 2
+		}
 		for _, k := range kinds {
 			if k.asked.MatchString(question) && k.given.MatchString(all[i].text) {
 				score += 2
@@ -212,6 +217,24 @@ func rate(all []ruled, have []map[string]float64, df map[string]int, question, w
 		score += 1.5 * all[i].rank
 		all[i].score = score - .002*float64(len(all[i].text)) - .03*float64(i)
 	}
+}
+
+// rangeOf is a range of a measure in a rule: "54 to 58 cm", 54-58厘米.
+var rangeOf = regexp.MustCompile(`(\d+(?:\.\d+)?)\s?(?:to|-|–|至|到|~)\s?(\d+(?:\.\d+)?)`)
+
+// inRange reports whether an amount that was asked about, as a measure, lies in
+// one of the ranges that a rule names.
+func inRange(question, rule string) bool {
+	for _, asked := range lexicon.Of(lexicon.Read(question), lexicon.Measure) {
+		for _, m := range rangeOf.FindAllStringSubmatch(rule, -1) {
+			lo, errLo := strconv.ParseFloat(m[1], 64)
+			hi, errHi := strconv.ParseFloat(m[2], 64)
+			if errLo == nil && errHi == nil && lo <= asked.Lo && asked.Lo <= hi {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // placed gives the terms of each sentence, less of its title's and of its

@@ -322,11 +322,11 @@ func pointedAt(p *parse) (chat.Act, bool) {
 	if p.has("policy_return", "policy_coupon", "cart_word", "gift") || p.has("similar") && p.refers.how != "name" {
 		return "", false
 	}
-	one := p.refers.how == "ordinal" || p.refers.how == "name" && !p.weakName() || p.refers.how == "attribute"
+	one := p.refers.how == "ordinal" || p.refers.how == "name" || p.refers.how == "attribute"
 	switch {
 	case one && (p.has("more_about", "detail") || p.asksColumn() || p.refers.how != "name" && len(p.aspects()) > 0) && !p.has("cart_add"):
 		return chat.Detail, true
-	case p.refers.how == "name" && len(p.subject.choices)+len(p.valueFilters()) == 0 && !p.has("similar", "cart_add", "only") && !p.weakName():
+	case p.refers.how == "name" && len(p.subject.choices)+len(p.valueFilters()) == 0 && !p.has("similar", "cart_add", "only"):
 		return chat.Detail, true
 	case p.refers.how == "ordinal" && p.short(3, 12) && !p.has("want", "ask_have"):
 		return chat.Detail, true
@@ -334,34 +334,10 @@ func pointedAt(p *parse) (chat.Act, bool) {
 		return chat.Detail, true
 	case len(p.refers.ids) == 0 || p.refers.how == "which":
 		return chat.Detail, p.asksOfShown() && !p.has("policy_shipping")
-	case p.refers.how == "it" && len(p.subject.choices) == 0 && (len(p.aspects()) > 0 || p.has("more_about")) && !p.has("want", "instead", "only", "policy_shipping"):
+	case p.refers.how == "it" && len(p.subject.choices) == 0 && (len(p.aspects()) > 0 && !p.bounded() || p.has("more_about")) && !p.has("want", "instead", "only", "policy_shipping"):
 		return chat.Detail, true
 	}
 	return "", false
-}
-
-// weakName reports whether what names products may as well describe goods: it
-// leaves products of several titles, or is a lone word in small letters of a
-// title with more.
-func (p *parse) weakName() bool {
-	titles := map[string]bool{}
-	for _, m := range p.mentions {
-		for _, c := range m.products {
-			titles[c.In(p.locale()).Title] = true
-		}
-		lone := m.to-m.from == 1 && p.ts[m.from].Kind == lexicon.Word && !p.ts[m.from].Upper
-		if lone && !m.whole && !p.asks() && !p.seen(m.products) && len(lexicon.Stems(m.products[0].Title)) > 2 {
-			return true
-		}
-	}
-	return len(titles) > 2
-}
-
-// seen reports whether one of the products was shown.
-func (p *parse) seen(list []*catalog.Product) bool {
-	return slices.ContainsFunc(list, func(c *catalog.Product) bool {
-		return slices.Contains(p.st.Seen, c.ID) || slices.Contains(p.st.Shown, c.ID)
-	})
 }
 
 // asksOfFocus reports whether something is asked of the one product that was
@@ -374,6 +350,11 @@ func (p *parse) asksOfFocus() bool {
 	return !slices.ContainsFunc(p.slots.filters, func(f catalog.Filter) bool {
 		return f.Field != "availability" && !slices.ContainsFunc(of, f.Fits)
 	})
+}
+
+// bounded reports whether an amount is bounded, as wishes are.
+func (p *parse) bounded() bool {
+	return slices.ContainsFunc(p.slots.filters, func(f catalog.Filter) bool { return f.Op == catalog.Gte || f.Op == catalog.Lte })
 }
 
 // asksOfShown reports whether a quality is asked about, and nothing but what is

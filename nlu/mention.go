@@ -43,7 +43,7 @@ func (p *parse) findMentions() []mention {
 		}
 		out = append(out, mention{m.From, m.To, products, m.Whole})
 	}
-	out = p.alsoCompared(withoutStray(out))
+	out = p.alsoCompared(p.withoutStray(out))
 	sameKind(out)
 	return out
 }
@@ -53,12 +53,12 @@ func (p *parse) asksOfNamed() bool {
 	return p.asks() && (p.asksColumn() || len(lexicon.PlainAspects(p.ts)) > 0 || p.has("in_stock", "out_stock")) && !p.has("want", "recommend")
 }
 
-// describes reports whether a single word that stands in several titles rather
-// describes goods than names one; a brand beside it, or its having been shown,
-// makes it a name.
+// describes reports whether words that stand in titles rather describe goods than
+// name one: a single word of several titles, a lone word in small letters of a
+// longer title, words of many titles without a brand. Its having been shown makes
+// it a name, and so does a question.
 func (p *parse) describes(m lexicon.Mention, products []*catalog.Product) bool {
-	han := !slices.ContainsFunc(p.ts[m.From:m.To], func(t lexicon.Token) bool { return t.Kind != lexicon.Han })
-	if m.Whole || !han && m.To-m.From > 1 {
+	if m.Whole {
 		return false
 	}
 	groups, known := map[string]bool{}, false
@@ -66,13 +66,23 @@ func (p *parse) describes(m lexicon.Mention, products []*catalog.Product) bool {
 		known = known || slices.Contains(p.st.Seen, c.ID) || slices.Contains(p.st.Shown, c.ID)
 		groups[cmp.Or(c.Group, c.ID)] = true
 	}
-	if known && (len(groups) == 1 || !han) {
+	han := !slices.ContainsFunc(p.ts[m.From:m.To], func(t lexicon.Token) bool { return t.Kind != lexicon.Han })
+	switch {
+	case known && (len(groups) == 1 || !han):
 		return false
-	}
-	if han {
+	case han:
 		return !m.Own && (len(groups) > 1 || p.kindsAlone(m))
+	case m.To-m.From > 1:
+		return len(groups) > 2 && !p.branded(m)
+	case len(groups) > 1:
+		return true
 	}
-	return len(groups) > 1
+	return !p.ts[m.From].Upper && !p.asks() && len(lexicon.Stems(products[0].Title)) > 2
+}
+
+// branded reports whether a brand is said in a name or right before it.
+func (p *parse) branded(m lexicon.Mention) bool {
+	return slices.ContainsFunc(p.all, func(o lexicon.Match) bool { return o.Field == "brand" && o.How != "column" && m.From <= o.To && o.From < m.To })
 }
 
 // kindsAlone reports whether a run of Han names a kind of goods, whatever else
@@ -107,11 +117,11 @@ func (p *parse) alsoCompared(ms []mention) []mention {
 }
 
 // withoutStray leaves out single pairs of Han characters beside a whole title.
-func withoutStray(ms []mention) []mention {
+func (p *parse) withoutStray(ms []mention) []mention {
 	if !slices.ContainsFunc(ms, func(m mention) bool { return m.whole }) {
 		return ms
 	}
-	return slices.DeleteFunc(ms, func(m mention) bool { return !m.whole && m.to-m.from == 2 })
+	return slices.DeleteFunc(ms, func(m mention) bool { return !m.whole && m.to-m.from == 2 && p.ts[m.from].Kind == lexicon.Han })
 }
 
 func overlapsAny(list []mention, m lexicon.Mention) bool {

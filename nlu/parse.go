@@ -143,6 +143,10 @@ func (p *parse) relativePronoun(s lexicon.Said) bool {
 
 // counts reports whether a lone Han character counts pieces here: the 袋 of 三袋.
 func (p *parse) counts(m lexicon.Match) bool {
+	if p.ts[m.From].Kind == lexicon.Word && p.token(m.To) == "of" && m.From > 0 { // "two tins of"
+		_, isNumber := p.numberBefore(m.From)
+		return isNumber
+	}
 	if m.To-m.From > 1 || m.From == 0 || !lexicon.MeasureWord(p.ts[m.From].Text) {
 		return false
 	}
@@ -151,6 +155,16 @@ func (p *parse) counts(m lexicon.Match) bool {
 		return true // 小袋的, when something is in force
 	}
 	return before.Kind == lexicon.Digits || before.Kind == lexicon.Han && strings.Contains("一二两三四五六七八九十几半每这那哪", before.Text)
+}
+
+// numberBefore gives the number that ends right before a token.
+func (p *parse) numberBefore(at int) (float64, bool) {
+	for _, s := range lexicon.Of(p.spans, lexicon.Number, lexicon.Measure) {
+		if from, to := p.tokens(s.Start, s.End); to == at || from < at && at < to {
+			return s.Lo, true
+		}
+	}
+	return 0, false
 }
 
 // haveAsked finds the question that stands around what is asked for: 有滇红吗,

@@ -67,7 +67,7 @@ func (p *parse) find(r *chat.Reading) {
 	} else if r.Sort != "" && len(p.subject.choices) == 0 && p.has("superlative_all") {
 		r.Query = ""
 	}
-	if p.has("others") && len(p.subject.choices) == 0 {
+	if p.has("others") && len(p.subject.choices) == 0 && !p.has("that_brand") {
 		r.Exclude = slices.Clone(p.st.Shown)
 	}
 	p.relative(r)
@@ -75,7 +75,7 @@ func (p *parse) find(r *chat.Reading) {
 	if _, ok := dismissed(p); ok {
 		p.dismiss(r)
 	}
-	if r.Act == chat.Search && len(p.refers.ids) > 0 && (p.refers.how == "name" && !p.weakName() || p.has("similar")) {
+	if r.Act == chat.Search && len(p.refers.ids) > 0 && (p.refers.how == "name" || p.has("similar")) {
 		r.Refers = p.refers.ids
 		if p.refers.how == "name" && len(p.subject.choices) == 0 {
 			r.Filters = append(r.Filters, p.kindOf(r.Refers)...)

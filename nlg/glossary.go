@@ -81,6 +81,9 @@ func (t *terminology) line(from, to, column string, values, twins []string) {
 // value writes one value of a column in the answer's language: as the catalogue
 // itself says it there, else as the language does.
 func (s *script) value(column, raw string) string {
+	if acronym(raw) {
+		return raw
+	}
 	if foreign(raw, s.locale) && letters(raw) > 0 {
 		key := term{s.locale, column, strings.ToLower(raw)}
 		for _, t := range []*terminology{s.ownTerms(), s.by.Glossary.view()} {
@@ -91,6 +94,12 @@ func (s *script) value(column, raw string) string {
 		}
 	}
 	return s.book.value(column, raw)
+}
+
+// acronym reports whether a value is a name in capitals that is written so in every
+// language: ABS, TPU.
+func acronym(raw string) bool {
+	return len(raw) > 1 && len(raw) < 6 && !strings.ContainsFunc(raw, func(r rune) bool { return r < 'A' || r > 'Z' })
 }
 
 // ownTerms are what the plan's own products tell.

@@ -127,7 +127,7 @@ func wantsHuman(p *parse) (chat.Act, bool) {
 		return "", false
 	case human && p.has("complaint"), human && asked && !p.prod() && p.nearHuman(), human && p.short(3, 5) && !p.has("ask_have") && p.wholeHuman():
 		return chat.Handoff, true
-	case p.has("complaint") && !p.prod() && (p.has("insult") || p.has("complaint") && p.complains()):
+	case p.has("complaint") && !p.prod() && !p.has("policy_price") && (p.has("insult") || p.has("complaint") && p.complains()):
 		return chat.Handoff, true
 	}
 	return "", false
@@ -328,7 +328,7 @@ func pointedAt(p *parse) (chat.Act, bool) {
 		return chat.Detail, true
 	case p.refers.how == "name" && len(p.subject.choices)+len(p.valueFilters()) == 0 && !p.has("similar", "cart_add", "only"):
 		return chat.Detail, true
-	case p.refers.how == "ordinal" && p.short(3, 12) && !p.has("want", "ask_have"):
+	case p.refers.how == "ordinal" && p.short(3, 12) && !p.has("want", "ask_have", "also"):
 		return chat.Detail, true
 	case p.asksOfFocus():
 		return chat.Detail, true
@@ -378,6 +378,10 @@ func (p *parse) asks() bool {
 			return i == 0 || i == 1
 		case "什", "不":
 			return true
+		case "没":
+			if p.clauseEnd(i) == i+1 { // 还有货没
+				return true
+			}
 		}
 	}
 	return false

@@ -74,12 +74,33 @@ func (p *parse) ownMatches(all []lexicon.Match) []lexicon.Match {
 // partOfWord reports whether a lone character that stands for what goods have is
 // part of a word about something else: the 糖 of 血糖.
 func (p *parse) partOfWord(m lexicon.Match) bool {
-	if m.How != "unflag" && m.How != "flag" || m.To-m.From > 1 || m.From == 0 || p.ts[m.From].Kind != lexicon.Han || p.ts[m.From].Space {
+	if m.Field == "category" || m.How == "column" || m.To-m.From > 1 || m.From == 0 || p.ts[m.From].Kind != lexicon.Han || p.ts[m.From].Space {
 		return false
 	}
-	before := p.ts[m.From-1]
-	return before.Kind == lexicon.Han && !lexicon.Particle(before.Text) &&
-		!slices.ContainsFunc(p.said, func(s lexicon.Said) bool { return s.From < m.From && m.From <= s.To })
+	open := p.content(m.From-1) && !slices.ContainsFunc(p.said, func(s lexicon.Said) bool { return s.From < m.From && m.From <= s.To })
+	if m.How == "flag" || m.How == "unflag" {
+		return open
+	}
+	return open && p.content(m.To) && !p.ts[m.To].Space && !p.meets(m)
+}
+
+// meets reports whether another of the shop's words or the language's ends right
+// before the match or begins right behind it.
+func (p *parse) meets(m lexicon.Match) bool {
+	for n := 1; n <= 4; n++ {
+		if before := m.From - n; before >= 0 && len(p.v.Means(p.text[p.ts[before].Start:p.ts[m.From-1].End])) > 0 {
+			return true
+		}
+		if end := m.To + n; end <= len(p.ts) && len(p.v.Means(p.text[p.ts[m.To].Start:p.ts[end-1].End])) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// content reports whether a token is a Han character that may be part of a word.
+func (p *parse) content(i int) bool {
+	return i >= 0 && i < len(p.ts) && p.ts[i].Kind == lexicon.Han && !lexicon.Particle(p.ts[i].Text)
 }
 
 // withoutForeign leaves out names of categories that are only part of a word for

@@ -11,7 +11,7 @@ import (
 // gender where goods of the kind are told apart by gender, her age group.
 func (p *parse) forWhom(s *slots) []catalog.Filter {
 	filters := s.filters
-	gender, age, made := "", "", false
+	gender, age, made, grown := "", "", false, false
 	for _, who := range p.people {
 		if p.inNamed(who.From, who.To) || anyTrue(p.used[who.From:who.To]) || p.insideMatch(who) {
 			continue
@@ -27,6 +27,7 @@ func (p *parse) forWhom(s *slots) []catalog.Filter {
 		if younger(who.Age, age) {
 			age = who.Age
 		}
+		grown = grown || who.MadeFor && who.Gender == "" && who.Age == "adult"
 		s.people = true
 		p.use(who.From, who.To)
 	}
@@ -36,7 +37,7 @@ func (p *parse) forWhom(s *slots) []catalog.Filter {
 		if g := p.ageGroups(s.age, age); len(g) > 0 && p.anyFor(oneOf("age_group", g), filters) {
 			filters = append(filters, oneOf("age_group", g))
 		}
-	} else if age == "adult" && p.saidAdult() {
+	} else if age == "adult" && grown {
 		filters = append(filters, catalog.Where("age_group", catalog.Eq, "adult"))
 	}
 	if g := p.genders(gender); len(g) > 0 && (p.told("gender", filters) || made && p.madeFor(gender, filters)) {
@@ -73,8 +74,7 @@ func (p *parse) ageBounds(years float64, filters []catalog.Filter) []catalog.Fil
 		if !ok {
 			n = years
 		}
-		f := catalog.Bound(c.Name, op, n)
-		if p.v.Count(append(append(p.scopeFilters(), withoutPrice(filters)...), f)) > 0 {
+		if f := catalog.Bound(c.Name, op, n); p.anyFor(f, filters) {
 			out = append(out, f)
 		}
 	}
@@ -134,16 +134,6 @@ func (p *parse) insideMatch(who lexicon.Person) bool {
 	return slices.ContainsFunc(p.all, func(m lexicon.Match) bool {
 		return m.From <= who.From && who.To <= m.To && m.To-m.From > who.To-who.From && m.Field == "category"
 	})
-}
-
-func (p *parse) saidAdult() bool {
-	for _, t := range p.ts {
-		switch t.Text {
-		case "adult", "adults", "成人", "大人", "grown":
-			return true
-		}
-	}
-	return false
 }
 
 // genders gives the catalogue's values for goods that suit a gender.

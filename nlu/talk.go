@@ -95,7 +95,9 @@ func (p *parse) locale() string {
 		case lexicon.Han:
 			han++
 		case lexicon.Word:
-			latin++
+			if i == 0 || t.Space || p.ts[i-1].Kind != lexicon.Digits { // 1k
+				latin++
+			}
 		}
 	}
 	switch {

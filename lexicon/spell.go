@@ -21,7 +21,7 @@ func (s *speller) corrections(v *Vocabulary, text string, ts []Token, exact []Ma
 	fixed := slices.Clone(ts)
 	changed := map[int]bool{}
 	for i, t := range ts {
-		if t.Kind == Word && !properName(ts, i) && !v.Knows(t.Stem) && !LanguageWord(t.Stem) && !LanguageWord(t.Text) {
+		if t.Kind == Word && !properName(ts, i) && !v.Knows(t.Stem) && !spelt(t) {
 			if w := s.nearest(t.Stem); w != "" {
 				fixed[i].Stem, fixed[i].Text = w, w
 				changed[i] = true
@@ -62,7 +62,7 @@ func (v *Vocabulary) Mend(ts []Token) []Token {
 		if properName(ts, i) || comparatives().longest[t.Stem] > 0 {
 			continue
 		}
-		if t.Kind == Word && len(t.Stem) > 3 && !v.Knows(t.Stem) && !LanguageWord(t.Stem) && !LanguageWord(t.Text) && !KnownWord(t.Stem) {
+		if t.Kind == Word && len(t.Stem) > 3 && !v.Knows(t.Stem) && !spelt(t) && !KnownWord(t.Stem) {
 			if w := v.spell.nearest(t.Stem); w != "" {
 				ts[i].Stem, ts[i].Text = w, w
 			}
@@ -70,6 +70,13 @@ func (v *Vocabulary) Mend(ts []Token) []Token {
 	}
 	return ts
 }
+
+// spelt reports whether an English word is spelt right, whatever it means.
+func spelt(t Token) bool {
+	return LanguageWord(t.Stem) || LanguageWord(t.Text) || speltWords()[t.Stem] || speltWords()[t.Text]
+}
+
+var speltWords = lazySet("spelt.txt")
 
 // properName reports whether token i is a capital within a sentence that has
 // none elsewhere but at its start: a place or a person, and no misspelt word.

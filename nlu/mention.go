@@ -82,7 +82,9 @@ func (p *parse) describes(m lexicon.Mention, products []*catalog.Product) bool {
 
 // branded reports whether a brand is said in a name or right before it.
 func (p *parse) branded(m lexicon.Mention) bool {
-	return slices.ContainsFunc(p.all, func(o lexicon.Match) bool { return o.Field == "brand" && o.How != "column" && m.From <= o.To && o.From < m.To })
+	return slices.ContainsFunc(p.all, func(o lexicon.Match) bool {
+		return o.Field == "brand" && o.How != "column" && m.From <= o.To && o.From < m.To
+	})
 }
 
 // kindsAlone reports whether a run of Han names a kind of goods, whatever else

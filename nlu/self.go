@@ -81,7 +81,7 @@ func (p *parse) remembering(r *chat.Reading) {
 		}
 	}
 	p.commanded(r)
-	if len(told) > 0 && len(r.Forget) == 0 {
+	if sizing := r.Act == chat.PolicyAct && r.Topic == "size"; len(told) > 0 && len(r.Forget) == 0 && !sizing { // her height is what is asked about
 		p.tells(r, told, string(rest))
 	}
 }

@@ -66,12 +66,21 @@ func (p *parse) values() []catalog.Filter {
 		}
 		group := p.all[i:j]
 		i = j
-		if m, ok := p.sense(group); ok && !p.used[m.From] {
+		if m, ok := p.sense(group); ok && !p.used[m.From] && !p.inBound(m) {
 			out = p.addValue(out, m)
 			p.use(m.From, m.To)
 		}
 	}
 	return out
+}
+
+// inBound reports whether a value is part of an amount that bounds: the 2 kg of
+// "under 2 kg".
+func (p *parse) inBound(m lexicon.Match) bool {
+	return slices.ContainsFunc(p.ranges, func(r lexicon.Range) bool {
+		from, to := p.tokens(r.Start, r.End)
+		return r.Said != "eq" && from <= m.From && m.To <= to
+	})
 }
 
 // sense chooses what a phrase with several meanings means here: a value that

@@ -122,8 +122,26 @@ func (p *parse) betterElsewhere(m lexicon.Match) bool {
 	asked := p.behindSuperlative(m.From) || p.has("which_one", "detail") && (len(p.st.Focus) > 0 || len(p.mentions) > 0) && !p.has("want", "ask_have", "new_topic")
 	return slices.ContainsFunc(p.all, func(o lexicon.Match) bool {
 		same := o.From == m.From && o.To == m.To && o.Field != "category"
+		if same && o.How != "column" && !p.mayHave(o) {
+			return false
+		}
 		return same && (o.How != "column" && o.Score > m.Score+0.2 || o.How == "column" && asked)
 	})
+}
+
+// mayHave reports whether goods of some other kind that is named have the value;
+// true where none is named.
+func (p *parse) mayHave(o lexicon.Match) bool {
+	named := false
+	for _, m := range p.all {
+		if m.Field != "category" || m.Score < 0.8 || m.From < o.To && o.From < m.To {
+			continue
+		}
+		if named = true; p.v.Count([]catalog.Filter{categoryFilter(m.Values), oneOf(o.Field, p.meant(o))}) > 0 {
+			return true
+		}
+	}
+	return !named
 }
 
 // refines reports whether the phrase is also a value that goods of the kind in

@@ -66,6 +66,24 @@ func unitAt(ts []Token, i int) (name string, n int) {
 	return "", 0
 }
 
+// letterSizes are the words for letter sizes.
+var letterSizes = sync.OnceValue(func() map[string]string {
+	m := map[string]string{}
+	for _, line := range dataLines("sizes.tsv") {
+		c := columns(line)
+		for _, w := range append(list(c[1]), list(c[2])...) {
+			m[w] = c[0]
+		}
+	}
+	return m
+})
+
+// LetterSize gives the size that a word stands for: l for large, s for 小号.
+func LetterSize(word string) (size string, ok bool) {
+	size, ok = letterSizes()[word]
+	return size, ok
+}
+
 // tightUnit tells the in of "24in" from that of "44 in white": it touches the
 // digits, or stands last.
 func tightUnit(ts []Token, i, n int) bool {

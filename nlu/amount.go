@@ -282,7 +282,7 @@ func (p *parse) besideColumn(r lexicon.Range, from, to int, sofar []catalog.Filt
 	if len(beside) > 0 {
 		return beside
 	}
-	if r.Said == "eq" && (p.token(from-1) == "for" || p.token(to) == "people" || p.token(to) == "人") && r.Lo < 40 {
+	if r.Said == "eq" && (p.is(from-1, "for_whom") || p.is(to, "for_people")) && r.Lo < 40 {
 		for _, c := range p.v.Columns() {
 			if c.Kind == lexicon.Numeric && countUnit("seat", c.Base) && p.v.Count(append(p.scopeFilters(), catalog.Bound(c.Name, catalog.Gte, r.Lo))) > 0 {
 				return []catalog.Filter{catalog.Bound(c.Name, catalog.Gte, r.Lo)}
@@ -298,7 +298,7 @@ func (p *parse) wantedCount(r lexicon.Range, to int) int {
 		return 0
 	}
 	next := lexicon.Stem(p.token(to))
-	if slices.Contains([]string{"idea", "option", "suggestion", "recommendation", "result", "example", "alternative", "thing", "product", "item", "choice", "pick", "of"}, next) {
+	if lexicon.Is("counted_results", next) {
 		return int(r.Lo)
 	}
 	if lexicon.MeasureWord(next) && p.has("recommend", "ask_have", "others") {

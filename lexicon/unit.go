@@ -90,7 +90,7 @@ func tightUnit(ts []Token, i, n int) bool {
 	if !ts[i].Space {
 		return true
 	}
-	return ts[i].Text != "in" && ts[i].Text != "a" && ts[i].Text != "m" && ts[i].Text != "c" || i+n == len(ts) && ts[i].Text == "in"
+	return !Is("loose_unit", ts[i].Text) || i+n == len(ts) && Is("loose_unit_at_end", ts[i].Text)
 }
 
 func stemsKey(ts []Token) string {

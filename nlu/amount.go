@@ -62,7 +62,7 @@ func lastBounds(sofar, later []catalog.Filter) []catalog.Filter {
 }
 
 func (p *parse) amount(r lexicon.Range, from, to int, sofar []catalog.Filter) (filters []catalog.Filter, limit int) {
-	if r.Kind == lexicon.Money && r.Currency == "GBP" && p.v.Currency != "GBP" && strings.Contains(r.Text, "pound") && p.columnFor(r, "lb", from, to, sofar) != "" {
+	if r.Kind == lexicon.Money && r.Currency == "GBP" && p.v.Currency != "GBP" && lexicon.Holds("money_or_weight", r.Text) && p.columnFor(r, "lb", from, to, sofar) != "" {
 		r.Kind, r.Unit = lexicon.Measure, "lb"
 	}
 	switch r.Kind {

@@ -47,7 +47,7 @@ func (p *parse) agesSomebody(r lexicon.Range, from int) bool {
 			who = min(who, s.From)
 		}
 	}
-	pronoun := slices.Contains([]string{"he", "she", "they", "他", "她"}, p.token(who-1))
+	pronoun := p.is(who-1, "pronoun")
 	return pronoun || who < from && slices.ContainsFunc(p.people, func(o lexicon.Person) bool { return o.To == who })
 }
 

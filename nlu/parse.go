@@ -164,7 +164,7 @@ func (p *parse) relativePronoun(s lexicon.Said) bool {
 
 // counts reports whether a lone Han character counts pieces here: the 袋 of 三袋.
 func (p *parse) counts(m lexicon.Match) bool {
-	if p.ts[m.From].Kind == lexicon.Word && p.token(m.To) == "of" && m.From > 0 { // "two tins of"
+	if p.ts[m.From].Kind == lexicon.Word && p.is(m.To, "of") && m.From > 0 { // "two tins of"
 		_, isNumber := p.numberBefore(m.From)
 		return isNumber
 	}

@@ -210,7 +210,7 @@ func (p *parse) byQuality() []string {
 // one".
 func (p *parse) numbered() []string {
 	i := slices.IndexFunc(p.ts, func(t lexicon.Token) bool { return t.Kind == lexicon.Digits })
-	if i < 1 || p.token(i-1) != "the" || p.token(i+1) != "one" {
+	if i < 1 || !p.is(i-1, "definite") || !p.is(i+1, "one") {
 		return nil
 	}
 	var out []string

@@ -110,7 +110,7 @@ func (p *parse) categoryGroups() [][]lexicon.Match {
 // doing reports whether a word that only may name goods is what somebody does:
 // "to treat my face".
 func (p *parse) doing(m lexicon.Match) bool {
-	return p.token(m.From-1) == "to" && m.To-m.From == 1 && p.ts[m.From].Kind == lexicon.Word && m.How != "exact"
+	return p.is(m.From-1, "to_do") && m.To-m.From == 1 && p.ts[m.From].Kind == lexicon.Word && m.How != "exact"
 }
 
 // betterElsewhere reports whether the same phrase is surely a value of another

@@ -78,18 +78,19 @@ func (v *Vocabulary) addFlag(c *Column, phrases, absent []string) {
 	if bare, ok := strings.CutSuffix(base, " free"); ok {
 		for _, w := range append([]string{bare}, Synonyms(bare, "")...) {
 			absent = append(absent, w)
-			phrases = append(phrases, "no "+w, "without "+w, w+" free", "不含"+w, "无"+w, "不带"+w, "没"+w, "零"+w, "没有"+w)
+			for _, said := range Words("free_of") {
+				phrases = append(phrases, strings.ReplaceAll(said, "{w}", w))
+			}
 		}
 	}
 	if bare, ok := strings.CutPrefix(base, "no "); ok {
 		absent = append(absent, bare)
 	}
 	for _, p := range slices.Clone(phrases) {
-		if bare, ok := strings.CutPrefix(p, "is "); ok {
-			phrases = append(phrases, bare)
-		}
-		if bare, ok := strings.CutPrefix(p, "has "); ok {
-			phrases = append(phrases, bare)
+		for _, start := range Words("flag_start") {
+			if bare, ok := strings.CutPrefix(p, start); ok {
+				phrases = append(phrases, bare)
+			}
 		}
 	}
 	for _, p := range phrases {

@@ -101,8 +101,9 @@ func (v *Vocabulary) addCategories() {
 
 // otherGoodsWords says the 用品 of 智能用品 in the other words for goods.
 func otherGoodsWords(part string) []string {
-	words := []string{"用品", "产品", "商品", "东西", "的东西", "的用品", "的产品", "类", "类产品", "好物"}
-	for _, end := range words[:3] {
+	ends := Words("goods_end")
+	words := slices.Concat(ends, Words("other_goods_word"))
+	for _, end := range ends {
 		if bare, ok := strings.CutSuffix(part, end); ok && utf8.RuneCountInString(bare) >= 2 {
 			var out []string
 			for _, w := range words {
@@ -119,7 +120,7 @@ func otherGoodsWords(part string) []string {
 // nameParts splits "Sweatshirts & Hoodies", 床品/毛毯 and 猫狗用品 as they are listed.
 func nameParts(name string) []string {
 	replaced := name
-	for _, sep := range []string{" & ", "&", "/", "、", " and ", "与", "和", "及", ",", "，", " + "} {
+	for _, sep := range Words("name_separator") {
 		replaced = strings.ReplaceAll(replaced, sep, "\x00")
 	}
 	var out []string
@@ -184,8 +185,8 @@ func (v *Vocabulary) addHeads(part, name string) {
 // bare reports whether a lone Han character that ends names of categories stands
 // by itself: 看看琴, 锁有吗, not within another word (琴身).
 func bare(ts []Token, i int) bool {
-	after := i+1 == len(ts) || ts[i+1].Kind != Han || ts[i+1].Space || strings.Contains("的有吗呢吧么啊呀和跟或要给多哪都也就怎能可卖在是啥什里推求，", ts[i+1].Text)
-	before := i == 0 || ts[i-1].Kind != Han || ts[i].Space || strings.Contains("的看买找要个款件条双把只支张些点种想卖有来选挑换配那这送套学玩弹", ts[i-1].Text)
+	after := i+1 == len(ts) || ts[i+1].Kind != Han || ts[i+1].Space || Is("after_lone_head", ts[i+1].Text)
+	before := i == 0 || ts[i-1].Kind != Han || ts[i].Space || Is("before_lone_head", ts[i-1].Text)
 	return after && before
 }
 

@@ -68,7 +68,7 @@ func shadeAt(ts []Token, i int) (shade string, n int) {
 	}
 	s, ok := colors().shades[ts[i].Text+" 色"]
 	if ok && loneColor(ts, i) {
-		if i+2 < len(ts) && ts[i+1].Text == "颜" && ts[i+2].Text == "色" {
+		if i+2 < len(ts) && Is("colour_itself", ts[i+1].Text+ts[i+2].Text) {
 			return s, 3
 		}
 		return s, 1
@@ -77,10 +77,10 @@ func shadeAt(ts []Token, i int) (shade string, n int) {
 }
 
 func loneColor(ts []Token, i int) bool {
-	before := i == 0 || ts[i].Space || ts[i-1].Kind != Han || strings.Contains("要选那来换的是找不非除或和有个款件条双成", ts[i-1].Text)
+	before := i == 0 || ts[i].Space || ts[i-1].Kind != Han || Is("before_lone_color", ts[i-1].Text)
 	if i+1 == len(ts) || ts[i+1].Kind == Punct {
 		return before
 	}
 	next := ts[i+1].Text
-	return next == "的" || next == "款" || next == "滴" || next == "颜" || next == "色" || before && (ts[i+1].Space || next == "那" || next == "或" || next == "和")
+	return Is("after_lone_color", next) || before && (ts[i+1].Space || Is("after_lone_color_wished", next))
 }

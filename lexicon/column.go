@@ -43,12 +43,6 @@ func (c *Column) ToAge() bool {
 	return c.Kind == Numeric && slices.Contains([]string{"age_to", "to_age", "max_age", "age_max", "maximum_age", "suitable_to"}, c.Base)
 }
 
-// yesWords and noWords are what catalogues write into yes/no columns.
-var (
-	yesWords = []string{"yes", "y", "true", "是", "有", "1", "支持", "带", "可以", "可", "✓"}
-	noWords  = []string{"no", "n", "false", "否", "无", "没有", "0", "不支持", "不带", "不可以", "不可", "none", "非"}
-)
-
 // unitSuffixes are the endings of column names that are units.
 var unitSuffixes = map[string]string{
 	"gb": "gb", "tb": "tb", "mb": "mb", "h": "h", "hr": "h", "hrs": "h", "hours": "h", "min": "min", "mins": "min", "minutes": "min",
@@ -133,9 +127,9 @@ func (c *columnStats) column(name string) *Column {
 	total := 0
 	for v, n := range c.counts {
 		total += n
-		if slices.Contains(yesWords, strings.ToLower(v)) {
+		if Is("yes_cell", strings.ToLower(v)) {
 			col.Yes = append(col.Yes, v)
-		} else if slices.Contains(noWords, strings.ToLower(v)) {
+		} else if Is("no_cell", strings.ToLower(v)) {
 			col.No = append(col.No, v)
 		} else {
 			col.Values = append(col.Values, v)

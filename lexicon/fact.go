@@ -9,10 +9,10 @@ import (
 
 // percent reads 20%, 20 percent, 百分之二十, 八折, 85折, half price.
 func (r *reader) percent(i int) int {
-	if n := r.words(i, "half price", "half off", "50 off", "半价", "对折"); n > 0 {
+	if n := r.words(i, Words("half_price")...); n > 0 {
 		return r.add(Span{Kind: Percent, Lo: 50, Unit: "off"}, i, i+n)
 	}
-	if n := r.words(i, "百分之"); n > 0 {
+	if n := r.words(i, Words("percent_before")...); n > 0 {
 		if lo, hi, next := numberAt(r.ts, i+n); next > i+n {
 			return r.add(Span{Kind: Percent, Lo: lo, Hi: hi}, i, next)
 		}
@@ -24,12 +24,12 @@ func (r *reader) percent(i int) int {
 	if next == i {
 		return i
 	}
-	n := r.words(next, "%", "percent", "per cent", "pct")
+	n := r.words(next, Words("percent")...)
 	if n == 0 {
 		return i
 	}
 	s := Span{Kind: Percent, Lo: lo, Hi: hi}
-	if off := r.words(next+n, "off", "discount"); off > 0 {
+	if off := r.words(next+n, Words("percent_off")...); off > 0 {
 		s.Unit = "off"
 		n += off
 	}
@@ -41,7 +41,7 @@ func foldAt(ts []Token, i int) (off float64, next int) {
 	var digits float64
 	j := i
 	for ; j < len(ts) && j < i+2; j++ {
-		if d, ok := hanDigits[ts[j].Text]; ok {
+		if d, ok := numerals().han[ts[j].Text]; ok {
 			digits = digits*10 + d
 		} else if v, _, n := numberAt(ts, j); n == j+1 && ts[j].Kind == Digits && j == i {
 			digits = v
@@ -49,7 +49,7 @@ func foldAt(ts []Token, i int) (off float64, next int) {
 			break
 		}
 	}
-	if j == i || j >= len(ts) || ts[j].Text != "折" || digits <= 0 || digits >= 100 {
+	if j == i || j >= len(ts) || !Is("discount", ts[j].Text) || digits <= 0 || digits >= 100 {
 		return 0, i
 	}
 	if digits < 10 {
@@ -91,11 +91,6 @@ func pieces(phrase string) []string {
 
 var knownPieces sync.Map
 
-var englishOrdinals = map[string]float64{
-	"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
-	"eighth": 8, "ninth": 9, "tenth": 10, "last": -1, "top": 1, "final": -1, "latter": -1, "former": 1, "bottom": -1,
-}
-
 // ordinal reads the second, 2nd, the first two, last, 第三, 头一, 前两个, 最后一个, 倒数第二.
 func (r *reader) ordinal(i int) int {
 	t := r.ts[i]
@@ -103,7 +98,7 @@ func (r *reader) ordinal(i int) int {
 	case Word:
 		return r.englishOrdinal(i)
 	case Digits:
-		if i+1 < len(r.ts) && !r.ts[i+1].Space && r.words(i+1, "st", "nd", "rd", "th") > 0 {
+		if i+1 < len(r.ts) && !r.ts[i+1].Space && r.words(i+1, Words("ordinal_ending")...) > 0 {
 			lo, _, _ := digitsNumber(r.ts, i)
 			return r.add(Span{Kind: Ordinal, Lo: lo}, i, i+2)
 		}
@@ -114,17 +109,17 @@ func (r *reader) ordinal(i int) int {
 }
 
 func (r *reader) englishOrdinal(i int) int {
-	n, ok := englishOrdinals[r.ts[i].Text]
+	n, ok := numerals().ordinals[r.ts[i].Text]
 	if !ok {
 		return r.numbered(i)
 	}
-	if count, _, next := numberAt(r.ts, i+1); next > i+1 && count > 1 && count < 20 && (n == 1 || n == -1) && r.words(next, "%", "inch", "gb") == 0 {
+	if count, _, next := numberAt(r.ts, i+1); next > i+1 && count > 1 && count < 20 && (n == 1 || n == -1) && r.words(next, Words("counts_goods")...) == 0 {
 		if n == 1 {
 			return r.add(Span{Kind: Ordinal, Lo: 1, Hi: count}, i, next)
 		}
 		return r.add(Span{Kind: Ordinal, Lo: -count, Hi: -1}, i, next)
 	}
-	if (r.ts[i].Text == "top" || r.ts[i].Text == "bottom") && r.words(i+1, "one") == 0 {
+	if Is("no_place_word", r.ts[i].Text) && r.words(i+1, Words("one")...) == 0 {
 		return i
 	}
 	return r.add(Span{Kind: Ordinal, Lo: n}, i, i+1)
@@ -132,9 +127,7 @@ func (r *reader) englishOrdinal(i int) int {
 
 // numbered reads "number two", "no. 3", "option 1".
 func (r *reader) numbered(i int) int {
-	switch r.ts[i].Text {
-	case "number", "no", "nr", "option", "item":
-	default:
+	if !Is("numbered", r.ts[i].Text) {
 		return i
 	}
 	j := r.after(i+1, ".")
@@ -144,27 +137,19 @@ func (r *reader) numbered(i int) int {
 	return i
 }
 
-// placeWords name places in a list: 最上面那个, 末尾那款.
-var placeWords = []struct {
-	at    float64
-	words []string
-}{
-	{1, []string{"最上面", "最上边", "最上头", "最前面", "最前边", "最前头", "打头", "开头", "排头", "顶上", "上面", "前面", "上边", "前边"}},
-	{-1, []string{"最下面", "最下边", "最底下", "最末尾", "最后面", "最后边", "最后头", "末尾", "最末", "最后", "垫底", "下面", "后面", "底下"}},
-}
-
 // place reads a place in a list that a measure word makes one: 最上面那个, 最后的那款.
 func (r *reader) place(i int) int {
-	for _, p := range placeWords {
+	for _, p := range numerals().places {
 		n := r.words(i, p.words...)
 		if n == 0 {
 			continue
 		}
-		j := r.after(r.after(i+n, "的"), "那", "这")
-		if j == i+n || !r.counted(r.after(j, "一")) {
+		j := r.after(r.after(i+n, Words("linking")...), Words("that_or_this")...)
+		counted := r.after(j, Words("one_of")...)
+		if j == i+n || !r.counted(counted) {
 			continue
 		}
-		return r.add(Span{Kind: Ordinal, Lo: p.at}, i, r.after(j, "一")+1)
+		return r.add(Span{Kind: Ordinal, Lo: p.at}, i, counted+1)
 	}
 	return i
 }
@@ -173,25 +158,25 @@ func (r *reader) hanOrdinal(i int) int {
 	if next := r.place(i); next > i {
 		return next
 	}
-	sign, n := 1.0, r.words(i, "第", "头")
-	if back := r.words(i, "倒数第"); back > 0 {
+	sign, n := 1.0, r.words(i, Words("nth")...)
+	if back := r.words(i, Words("nth_last")...); back > 0 {
 		sign, n = -1, back
 	}
 	if n > 0 {
 		lo, _, next := numberAt(r.ts, i+n)
-		if next > i+n && lo < 100 && (r.ts[i].Text != "头" || r.counted(next) || r.ts[next-1].Text == "俩") {
-			if r.ts[i].Text == "头" && lo > 1 {
+		if next > i+n && lo < 100 && (!Is("first_ones", r.ts[i].Text) || r.counted(next) || Is("pair", r.ts[next-1].Text)) {
+			if Is("first_ones", r.ts[i].Text) && lo > 1 {
 				return r.add(Span{Kind: Ordinal, Lo: 1, Hi: lo}, i, next)
 			}
 			return r.add(Span{Kind: Ordinal, Lo: sign * lo}, i, next)
 		}
 	}
-	if n := r.words(i, "前", "最后", "末", "后"); n > 0 {
+	if n := r.words(i, Words("edge_ones")...); n > 0 {
 		lo, _, next := numberAt(r.ts, i+n)
-		if next == i+n || lo > 20 || !r.counted(next) && r.ts[next-1].Text != "俩" {
+		if next == i+n || lo > 20 || !r.counted(next) && !Is("pair", r.ts[next-1].Text) {
 			return i
 		}
-		if r.ts[i].Text == "前" {
+		if Is("first_ones", r.ts[i].Text) {
 			return r.add(Span{Kind: Ordinal, Lo: 1, Hi: lo}, i, next)
 		}
 		return r.add(Span{Kind: Ordinal, Lo: -lo, Hi: -1}, i, next)
@@ -221,28 +206,50 @@ func init() {
 
 // date reads 2025-04-02, April 2 (2025), 2 April, 4月2日, 2025年4月2日.
 func (r *reader) date(i int) int {
-	var y, m, d float64
-	var next int
-	for _, form := range [][]any{
-		{&y, "-", &m, "-", &d}, {&y, "年", &m, "月", &d, "日"}, {&y, "年", &m, "月", &d, "号"},
-		{&m, "月", &d, "日"}, {&m, "月", &d, "号"}, {&y, "/", &m, "/", &d},
-	} {
-		y = 0
-		if next = r.form(i, form...); next > i && m >= 1 && m <= 12 && d >= 1 && d <= 31 && (y == 0 || y > 1900) {
-			return r.addDate(i, next, y, m, d)
-		}
+	if next := r.dateInForm(i); next > i {
+		return next
 	}
+	var y, d float64
+	var next int
 	if month, ok := r.month(i); ok {
 		if next = r.form(i+1, &d); next > i+1 && d >= 1 && d <= 31 && d == float64(int(d)) {
-			next, y = r.year(r.after(next, "st", "nd", "rd", "th"))
+			next, y = r.year(r.after(next, Words("ordinal_ending")...))
 			return r.addDate(i, next, y, float64(month), d)
 		}
 	}
 	if next = r.form(i, &d); next > i && d >= 1 && d <= 31 {
-		next = r.after(r.after(next, "st", "nd", "rd", "th"), "of")
+		next = r.after(r.after(next, Words("ordinal_ending")...), Words("of")...)
 		if month, ok := r.month(next); ok {
 			next, y = r.year(next + 1)
 			return r.addDate(i, next, y, float64(month), d)
+		}
+	}
+	return i
+}
+
+// dateInForm reads a date written in one of the forms (y-m-d, m月d日): digits
+// for y, m and d, and what stands between them.
+func (r *reader) dateInForm(i int) int {
+	if r.ts[i].Kind != Digits {
+		return i
+	}
+	for _, form := range Words("date_form") {
+		var y, m, d float64
+		var parts []any
+		for _, c := range form {
+			switch c {
+			case 'y':
+				parts = append(parts, &y)
+			case 'm':
+				parts = append(parts, &m)
+			case 'd':
+				parts = append(parts, &d)
+			default:
+				parts = append(parts, string(c))
+			}
+		}
+		if next := r.form(i, parts...); next > i && m >= 1 && m <= 12 && d >= 1 && d <= 31 && (y == 0 || y > 1900) {
+			return r.addDate(i, next, y, m, d)
 		}
 	}
 	return i

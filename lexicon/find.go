@@ -140,7 +140,7 @@ func (v *Vocabulary) candidates(text string, ts []Token) []Match {
 // for 遛狗绳子.
 func (v *Vocabulary) withoutDe(out []Match, text string, ts []Token, i int) []Match {
 	for j := i + 1; j < min(i+4, len(ts)-1); j++ {
-		if ts[j].Text != "的" {
+		if !Is("linking", ts[j].Text) {
 			continue
 		}
 		for n := min(v.longest[ts[i].Stem]+1, len(ts)-i); n > j-i+1; n-- {

@@ -162,7 +162,7 @@ func LanguageWord(stem string) bool {
 	if grammar().single[stem] || commonWords()[stem] {
 		return true
 	}
-	if _, ok := englishDigits[stem]; ok || englishScales[stem] > 0 {
+	if _, ok := numerals().english[stem]; ok || numerals().englishScales[stem] > 0 {
 		return true
 	}
 	if _, ok := units().words[stem]; ok {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
 )
 
 // Mention is a product spoken of by its title, or by words of it.
@@ -251,13 +250,11 @@ func hanLanguage(ts []Token, i int) bool {
 
 // Particle reports whether a Han character is one of the little words that hardly
 // stand within a name.
-func Particle(s string) bool {
-	return strings.Contains("的了吗呢吧啊呀是在有没我你他她它这那哪什么怎几个和跟与或都也就还要想买看给", s)
-}
+func Particle(s string) bool { return Is("particle", s) }
 
 func numeral(t Token) bool {
-	_, digit := hanDigits[t.Text]
-	return digit || hanScales[t.Text] > 0
+	_, digit := numerals().han[t.Text]
+	return digit || numerals().hanScales[t.Text] > 0
 }
 
 type feature struct {

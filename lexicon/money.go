@@ -24,9 +24,10 @@ var currencies = sync.OnceValue(func() currencyTable {
 		}
 		t.digits[c[0]] = digits
 		for _, w := range list(c[2]) {
-			t.words[tokenKey(w)] = c[0]
-			if len(w) < 4 && w != "块" && w != "元" && w != "圆" && w != "刀" && w != "欧" || len(w) == 3 {
-				t.signs[tokenKey(w)] = c[0]
+			key := tokenKey(w)
+			t.words[key] = c[0]
+			if len(w) < 4 && !Is("no_money_sign", key) {
+				t.signs[key] = c[0]
 			}
 		}
 		for i, share := range []float64{0.01, 0.1} {
@@ -34,9 +35,6 @@ var currencies = sync.OnceValue(func() currencyTable {
 				t.parts[tokenKey(w)], t.share[tokenKey(w)] = c[0], share
 			}
 		}
-	}
-	for _, w := range []string{"块", "元", "圆", "刀", "欧", "yen", "won"} {
-		delete(t.signs, w)
 	}
 	return t
 })

@@ -161,7 +161,7 @@ func Translate(text, locale string) []string {
 func translateAt(ts []Token, i int, locale string) (string, int) {
 	for n := min(6, len(ts)-i); n > 0; n-- {
 		key := stemsKey(ts[i : i+n])
-		if n == 1 && ts[i].Kind == Han && key != "灯" && key != "床" && key != "包" && key != "鞋" {
+		if n == 1 && ts[i].Kind == Han && !Is("thing_of_one_character", key) {
 			continue
 		}
 		if w := Synonyms(key, locale); len(w) > 0 {

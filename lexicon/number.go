@@ -3,26 +3,57 @@ package lexicon
 import (
 	"strconv"
 	"strings"
+	"sync"
 )
 
-var englishDigits = map[string]float64{
-	"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-	"eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
-	"fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
-	"fiver": 5, "tenner": 10, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+// numeralTable holds the words for numbers by what they are worth.
+type numeralTable struct {
+	english, han             map[string]float64 // digits, and what English says up to ninety
+	englishScales, hanScales map[string]float64
+	ordinals, banknotes      map[string]float64 // English
+	places                   []place
 }
 
-var englishScales = map[string]float64{
-	"hundred": 100, "thousand": 1e3, "k": 1e3, "grand": 1e3, "million": 1e6, "mil": 1e6, "dozen": 12,
+// place is where in a list its words point: 1 the first, -1 the last.
+type place struct {
+	at    float64
+	words []string
 }
 
-var hanDigits = map[string]float64{
-	"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "俩": 2, "三": 3, "仨": 3, "四": 4, "五": 5, "六": 6, "七": 7,
-	"八": 8, "九": 9, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9,
-}
+// numerals reads lines of what | value | English | Chinese.
+var numerals = sync.OnceValue(func() numeralTable {
+	t := numeralTable{map[string]float64{}, map[string]float64{}, map[string]float64{}, map[string]float64{}, map[string]float64{}, map[string]float64{}, nil}
+	for _, line := range dataLines("numbers.tsv") {
+		c := columns(line)
+		value, err := strconv.ParseFloat(c[1], 64)
+		if err != nil {
+			panic("numbers.tsv: " + line)
+		}
+		t.add(c[0], value, list(c[2]), list(c[3]))
+	}
+	return t
+})
 
-var hanScales = map[string]float64{
-	"十": 10, "百": 100, "千": 1000, "万": 1e4, "亿": 1e8, "拾": 10, "佰": 100, "仟": 1000,
+func (t *numeralTable) add(what string, value float64, english, han []string) {
+	into := func(m map[string]float64, words []string) {
+		for _, w := range words {
+			m[w] = value
+		}
+	}
+	switch what {
+	case "digit":
+		into(t.english, english)
+		into(t.han, han)
+	case "scale":
+		into(t.englishScales, english)
+		into(t.hanScales, han)
+	case "ordinal":
+		into(t.ordinals, english)
+	case "banknote":
+		into(t.banknotes, english)
+	case "place":
+		t.places = append(t.places, place{value, han})
+	}
 }
 
 // numberAt reads the number that begins at token i, in digits or words of
@@ -56,7 +87,7 @@ func digitsNumber(ts []Token, i int) (lo, hi float64, next int) {
 		return 0, 0, i
 	}
 	if i+1 < len(ts) && ts[i+1].Kind == Word {
-		scale, ok := englishScales[ts[i+1].Text]
+		scale, ok := numerals().englishScales[ts[i+1].Text]
 		if ok && (ts[i+1].Text != "k" || !ts[i+1].Space) {
 			return v * scale, v * scale, i + 2
 		}
@@ -72,8 +103,8 @@ func englishNumber(ts []Token, i int) (float64, int) {
 	total, current, next := 0.0, 0.0, i
 	for j := i; j < len(ts) && ts[j].Kind == Word; j++ {
 		w := ts[j].Text
-		d, isDigit := englishDigits[w]
-		scale, isScale := englishScales[w]
+		d, isDigit := numerals().english[w]
+		scale, isScale := numerals().englishScales[w]
 		switch {
 		case isDigit && (next == i || joins(current, d, ts[next-1].Text)):
 			current += d
@@ -84,10 +115,10 @@ func englishNumber(ts []Token, i int) (float64, int) {
 			if scale >= 1000 {
 				total, current = total+current, 0
 			}
-		case w == "a" && j == i && j+1 < len(ts) && englishScales[ts[j+1].Text] > 0 && ts[j+1].Text != "k":
+		case w == "a" && j == i && j+1 < len(ts) && numerals().englishScales[ts[j+1].Text] > 0 && ts[j+1].Text != "k":
 			continue
 		case w == "and" && next > i && j+1 < len(ts):
-			if _, more := englishDigits[ts[j+1].Text]; more && (current >= 100 || total > 0) {
+			if _, more := numerals().english[ts[j+1].Text]; more && (current >= 100 || total > 0) {
 				continue
 			}
 			if j+2 < len(ts) && ts[j+1].Text == "a" && ts[j+2].Text == "half" {
@@ -108,7 +139,7 @@ func joins(current, d float64, before string) bool {
 	if before == "hundred" || before == "thousand" {
 		return true
 	}
-	last, ok := englishDigits[before]
+	last, ok := numerals().english[before]
 	return ok && last >= 20 && d < 10 || !ok && int(current)%100 == 0
 }
 
@@ -144,14 +175,14 @@ func (n *hanReader) take(ts []Token, i, j int) bool {
 		n.digit = v
 		return true
 	}
-	if d, ok := hanDigits[t.Text]; ok {
+	if d, ok := numerals().han[t.Text]; ok {
 		return n.takeDigit(d, nextScale(ts, j+1))
 	}
-	scale, ok := hanScales[t.Text]
+	scale, ok := numerals().hanScales[t.Text]
 	switch {
 	case t.Text == "k" && !t.Space && n.digit > 0:
 		scale = 1000
-	case t.Text == "半" && n.digit < 0 && n.scale > 0:
+	case Is("half", t.Text) && n.digit < 0 && n.scale > 0:
 		n.low += n.scale / 2
 		return true
 	case !ok || t.Kind != Han || j == i && scale >= 1e4:
@@ -199,7 +230,7 @@ func (n *hanReader) value(tenths bool) float64 {
 }
 
 func nextScale(ts []Token, j int) bool {
-	return j < len(ts) && (hanScales[ts[j].Text] > 0 || ts[j].Text == "k")
+	return j < len(ts) && (numerals().hanScales[ts[j].Text] > 0 || ts[j].Text == "k")
 }
 
 // notNumber gives how many tokens from i on are a word with a numeral that

@@ -1,7 +1,6 @@
 package lexicon
 
 import (
-	"slices"
 	"sync"
 )
 
@@ -55,11 +54,10 @@ func People(ts []Token) []Person {
 }
 
 func lonePerson(ts []Token, i int) bool {
-	inner := []string{"男", "女", "妈", "爸", "弟", "哥", "姐", "妹", "童", "娃"}
-	if !slices.Contains(inner, ts[i].Text) {
-		return ts[i].Text == "他" || ts[i].Text == "她"
+	if !Is("lone_person", ts[i].Text) {
+		return Is("person_anywhere", ts[i].Text)
 	}
-	before := i == 0 || ts[i].Space || ts[i-1].Kind != Han || slices.Contains([]string{"我", "给", "送", "的", "你", "他", "她", "要", "是", "帮", "找", "买", "为", "适", "大", "小", "老"}, ts[i-1].Text)
-	after := i+1 == len(ts) || ts[i+1].Kind != Han || ts[i+1].Space || slices.Contains([]string{"的", "款", "士", "式", "买", "穿", "用", "过", "生", "送", "鞋", "包", "装", "表", "裤", "袜", "要", "也", "喜", "想", "戴", "背", "和", "同", "童"}, ts[i+1].Text)
-	return before && after || before && (ts[i].Text == "男" || ts[i].Text == "女")
+	before := i == 0 || ts[i].Space || ts[i-1].Kind != Han || Is("before_lone_person", ts[i-1].Text)
+	after := i+1 == len(ts) || ts[i+1].Kind != Han || ts[i+1].Space || Is("after_lone_person", ts[i+1].Text)
+	return before && (after || Is("man_or_woman", ts[i].Text))
 }

@@ -47,10 +47,10 @@ func joined(text string, a, b Span) bool {
 		return true
 	}
 	key := phraseKey(gap)
-	if key == "and" || key == "和" {
-		return strings.Contains(Normalize(text[max(0, a.Start-12):a.Start]), "between") || key == "和" && strings.Contains(text[b.End:], "之间")
+	if Is("range_and", key) {
+		return Holds("between", Normalize(text[max(0, a.Start-12):a.Start])) || Detect(key) == "zh" && Holds("between_behind", text[b.End:])
 	}
-	return rangeWords()[key] && key != "or" && key != "或" && key != "或 者" && key != "与"
+	return Is("range_ends", key)
 }
 
 // bound reads the comparison around one amount.
@@ -117,7 +117,7 @@ func (r Range) refused(ts []Token, said []Said) Range {
 	}
 	at := tokenStartingAt(ts, r.End)
 	for _, s := range said {
-		if s.Class != "refused" || s.From != at && (s.From != at+1 || ts[at].Text != "的") {
+		if s.Class != "refused" || s.From != at && (s.From != at+1 || !Is("linking", ts[at].Text)) {
 			continue
 		}
 		if s.To < len(ts) && ts[s.To].Kind != Punct {
@@ -146,20 +146,13 @@ func (r Range) turned(start int) Range {
 func deniedAt(ts []Token, i int) (start int, ok bool) {
 	for j := i - 1; j >= 0 && j >= i-7; j-- {
 		switch w := ts[j].Text; {
-		case w == "nothing" || w == "not" || w == "no" || w == "never" || w == "none" || w == "cannot" || w == "without" || strings.HasSuffix(w, "n't"):
+		case Is("denies", w) || EndsIn("denies_at_end", w):
 			return ts[j].Start, true
-		case !bridges[w]:
+		case !Is("within_denial", w):
 			return 0, false
 		}
 	}
 	return 0, false
-}
-
-var bridges = map[string]bool{
-	"want": true, "wanna": true, "to": true, "spend": true, "spending": true, "pay": true, "paying": true, "go": true, "going": true, "be": true,
-	"i": true, "like": true, "that": true, "which": true, "is": true, "are": true, "costs": true, "cost": true, "costing": true, "anything": true,
-	"something": true, "price": true, "priced": true, "it": true, "ones": true, "one": true, "can": true, "should": true, "for": true, "me": true,
-	"show": true, "really": true, "looking": true, "afford": true, "at": true, "any": true, "goes": true, "ever": true, "a": true, "penny": true,
 }
 
 // take widens the range over neighbouring words of the classes.
@@ -172,7 +165,7 @@ func (r Range) take(ts []Token, said []Said, classes ...string) Range {
 			if at := tokenEndingBy(ts, r.Start); s.To == at || s.To == at-1 && at > 0 && filler(ts[at-1]) || s.To == at-2 && at > 1 && filler(ts[at-1]) && filler(ts[at-2]) {
 				r.Start = min(r.Start, ts[s.From].Start)
 			}
-		} else if at := tokenStartingAt(ts, r.End); s.From == at || s.From == at+1 && at < len(ts) && ts[at].Text == "的" {
+		} else if at := tokenStartingAt(ts, r.End); s.From == at || s.From == at+1 && at < len(ts) && Is("linking", ts[at].Text) {
 			r.End = max(r.End, ts[s.To-1].End)
 		}
 	}
@@ -180,11 +173,7 @@ func (r Range) take(ts []Token, said []Said, classes ...string) Range {
 }
 
 func filler(t Token) bool {
-	switch t.Text {
-	case "a", "the", "of", "is", "about", "=", ":", "：", "是", "在", "为", "价格", "me", "be", "to", "my", "price", "just", "only", "got", "i", "有", "就", "costing", "priced":
-		return true
-	}
-	return false
+	return Is("beside_amount", t.Text)
 }
 
 // tokenEndingBy gives the number of tokens that end at or before byte pos.

@@ -90,12 +90,12 @@ func (r *reader) amount(i int) int {
 	if signed > 0 {
 		i += signed
 	}
-	if n := r.words(i, "零下", "负"); n > 0 {
+	if n := r.words(i, Words("below_zero")...); n > 0 {
 		return r.belowZero(i, i+n)
 	}
 	lo, hi, next := numberAt(r.ts, i)
 	if next == i && i < len(r.ts) {
-		if v, ok := banknotes[r.ts[i].Stem]; ok && signed == 0 {
+		if v, ok := numerals().banknotes[r.ts[i].Stem]; ok && signed == 0 {
 			return r.add(Span{Kind: Money, Lo: v, Currency: "GBP"}, from, i+1)
 		}
 		if next = r.unnumbered(i); next > i {
@@ -120,13 +120,10 @@ func (r *reader) amount(i int) int {
 	return r.add(span, from, next)
 }
 
-// banknotes are amounts by the name of their note.
-var banknotes = map[string]float64{"fiver": 5, "tenner": 10}
-
 // belowZero reads 零下十度.
 func (r *reader) belowZero(from, i int) int {
 	lo, hi, next := numberAt(r.ts, i)
-	n := r.words(next, "摄氏度", "度", "℃", "°c", "°")
+	n := r.words(next, Words("degrees")...)
 	if next == i || n == 0 {
 		return from
 	}
@@ -138,14 +135,14 @@ func (r *reader) unnumbered(i int) int {
 	if i >= len(r.ts) {
 		return i
 	}
-	if r.ts[i].Text == "半" && i+1 < len(r.ts) {
+	if Is("half", r.ts[i].Text) && i+1 < len(r.ts) {
 		if u, n := unitAt(r.ts, i+1); n > 0 && units().units[u].dimension != "count" && units().units[u].dimension != "size" {
 			return r.add(Span{Kind: Measure, Lo: 0.5, Unit: u}, i, i+1+n) // 半升
 		}
 	}
-	for n, word := range []string{"单", "双"} {
-		if i+1 < len(r.ts) && r.ts[i].Text == word && r.ts[i+1].Text == "人" {
-			return r.add(Span{Kind: Measure, Lo: float64(n + 1), Unit: "person"}, i, i+2)
+	for n, word := range Words("one_or_two_people") {
+		if next := r.after(i, word); next > i {
+			return r.add(Span{Kind: Measure, Lo: float64(n + 1), Unit: "person"}, i, next)
 		}
 	}
 	return i
@@ -153,7 +150,7 @@ func (r *reader) unnumbered(i int) int {
 
 // unit reads the unit that stands behind a number.
 func (r *reader) unit(span Span, i int) (Span, int) {
-	if i < len(r.ts) && r.ts[i].Kind == Han && (r.ts[i].Text == "多" || r.ts[i].Text == "来" || r.ts[i].Text == "几") {
+	if i < len(r.ts) && Is("and_some", r.ts[i].Text) {
 		if _, n := currencyWord(r.ts, i+1); n > 0 {
 			i++ // 三百多块
 		}
@@ -178,15 +175,15 @@ func (r *reader) fraction(span Span, i int) (Span, int) {
 	if i >= len(r.ts) || r.ts[i].Kind != Han {
 		return span, i
 	}
-	if r.ts[i].Text == "半" {
+	if Is("half", r.ts[i].Text) {
 		span.Lo, span.Hi = span.Lo+0.5, span.Lo+0.5
 		return span, i + 1
 	}
-	d, ok := hanDigits[r.ts[i].Text]
-	if !ok || r.ts[i].Text == "两" || r.ts[i].Text == "俩" {
+	d, ok := numerals().han[r.ts[i].Text]
+	if !ok || Is("no_tenths", r.ts[i].Text) {
 		return span, i
 	}
-	if i+1 < len(r.ts) && (hanScales[r.ts[i+1].Text] > 0 || r.ts[i+1].Text == "个" || r.ts[i+1].Text == "件") {
+	if i+1 < len(r.ts) && (numerals().hanScales[r.ts[i+1].Text] > 0 || Is("counts_pieces", r.ts[i+1].Text)) {
 		return span, i
 	}
 	next := i + 1
@@ -204,7 +201,7 @@ func (r *reader) tail(span Span, i int) (Span, int) {
 		return span, i
 	}
 	t := r.ts[i]
-	if t.Text == "半" {
+	if Is("half", t.Text) {
 		span.Lo += 0.5
 		span.Hi = span.Lo
 		return span, i + 1
@@ -212,7 +209,7 @@ func (r *reader) tail(span Span, i int) (Span, int) {
 	if span.Unit != "m" || r.ts[i-1].Kind != Han {
 		return span, i
 	}
-	d, ok := hanDigits[t.Text]
+	d, ok := numerals().han[t.Text]
 	if t.Kind == Digits && len(t.Text) <= 2 {
 		v, err := strconv.ParseFloat("0."+t.Text, 64)
 		d, ok = v*10, err == nil
@@ -258,7 +255,7 @@ func (r *reader) shareUnits() {
 }
 
 // scaled reports whether the number was said with a scale word.
-func (r *reader) scaled(s *Span) bool { return strings.ContainsAny(s.Text, "百千万kK") }
+func (r *reader) scaled(s *Span) bool { return Holds("scale_sign", s.Text) }
 
 func dash(s string) bool {
 	s = strings.TrimSpace(s)
@@ -267,7 +264,7 @@ func dash(s string) bool {
 
 var rangeWords = sync.OnceValue(func() map[string]bool {
 	set := map[string]bool{}
-	for _, w := range []string{"to", "and", "or", "through", "till", "until", "到", "至", "和", "或", "或者", "与"} {
+	for _, w := range Words("range_word") {
 		set[phraseKey(w)] = true
 	}
 	return set

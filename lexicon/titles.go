@@ -235,7 +235,7 @@ func endsHan(ts []Token, i int) bool {
 	if i+1 == len(ts) || ts[i+1].Kind != Han || ts[i+1].Space {
 		return true
 	}
-	return (ts[i+1].Text == "男" || ts[i+1].Text == "女") && (i+2 == len(ts) || ts[i+2].Kind != Han)
+	return Is("man_or_woman", ts[i+1].Text) && (i+2 == len(ts) || ts[i+2].Kind != Han)
 }
 
 func allHan(ts []Token) bool {

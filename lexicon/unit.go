@@ -66,13 +66,31 @@ func unitAt(ts []Token, i int) (name string, n int) {
 	return "", 0
 }
 
+// letterSizes are the words for letter sizes.
+var letterSizes = sync.OnceValue(func() map[string]string {
+	m := map[string]string{}
+	for _, line := range dataLines("sizes.tsv") {
+		c := columns(line)
+		for _, w := range append(list(c[1]), list(c[2])...) {
+			m[w] = c[0]
+		}
+	}
+	return m
+})
+
+// LetterSize gives the size that a word stands for: l for large, s for 小号.
+func LetterSize(word string) (size string, ok bool) {
+	size, ok = letterSizes()[word]
+	return size, ok
+}
+
 // tightUnit tells the in of "24in" from that of "44 in white": it touches the
 // digits, or stands last.
 func tightUnit(ts []Token, i, n int) bool {
 	if !ts[i].Space {
 		return true
 	}
-	return ts[i].Text != "in" && ts[i].Text != "a" && ts[i].Text != "m" && ts[i].Text != "c" || i+n == len(ts) && ts[i].Text == "in"
+	return !Is("loose_unit", ts[i].Text) || i+n == len(ts) && Is("loose_unit_at_end", ts[i].Text)
 }
 
 func stemsKey(ts []Token) string {

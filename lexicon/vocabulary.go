@@ -262,7 +262,7 @@ func isNumeric(stems []string) bool {
 
 // unsized cuts the 色 from 红色 and the like, and 款 and 式 from what else ends so.
 func unsized(value string) string {
-	for _, end := range []string{"款", "式", "型", "味", "风格", "风"} {
+	for _, end := range Words("value_end") {
 		if short, ok := strings.CutSuffix(value, end); ok && utf8.RuneCountInString(short) >= 2 {
 			return short
 		}

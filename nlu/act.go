@@ -3,7 +3,6 @@ package nlu
 import (
 	"math"
 	"slices"
-	"strings"
 
 	"daogou/catalog"
 	"daogou/chat"
@@ -73,7 +72,7 @@ func (p *parse) settled() (chat.Act, bool) {
 	if act, ok := severalThings(p); ok {
 		return act, true
 	}
-	if act, ok := dismissed(p); ok && p.pushedAway() && !strings.Contains("?？吗么呢", p.token(len(p.ts)-1)) {
+	if act, ok := dismissed(p); ok && p.pushedAway() && !p.is(len(p.ts)-1, "question_mark") && !p.is(len(p.ts)-1, "can_be_asked_back") {
 		return act, true
 	}
 	return pictured(p)
@@ -134,14 +133,7 @@ func wantsHuman(p *parse) (chat.Act, bool) {
 }
 
 func (p *parse) complains() bool {
-	for _, s := range p.hits("complaint") {
-		switch p.text[p.ts[s.From].Start:p.ts[s.To-1].End] {
-		case "没用", "第三次", "受不了", "disappointed", "third time", "second time":
-		default:
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.hits("complaint"), func(s lexicon.Said) bool { return !lexicon.Is("mild_complaint", p.phrase(s)) })
 }
 
 // nearHuman reports whether the wish and the person stand together.
@@ -158,22 +150,11 @@ func (p *parse) nearHuman() bool {
 
 // wholeHuman reports whether the person's word is nearly all that is said.
 func (p *parse) wholeHuman() bool {
-	for _, h := range p.hits("human") {
-		if w := p.text[p.ts[h.From].Start:p.ts[h.To-1].End]; w != "someone" && w != "somebody" && w != "人" && w != "person" {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.hits("human"), func(s lexicon.Said) bool { return !lexicon.Is("anybody", p.phrase(s)) })
 }
 
 func (p *parse) openingHours() bool {
-	for _, s := range p.hits("policy_buy") {
-		switch p.text[p.ts[s.From].Start:p.ts[s.To-1].End] {
-		case "几点上班", "上班时间", "在线时间", "工作时间", "客服几点", "几点下班", "what time", "when are you open", "opening hours", "hours", "working hours", "your people", "on a Saturday", "营业时间", "人工客服几点", "周末上班", "客服电话":
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.hits("policy_buy"), func(s lexicon.Said) bool { return lexicon.Is("opening_hours", p.phrase(s)) })
 }
 
 // pictured: a picture says what is looked for.
@@ -202,13 +183,8 @@ func aboutOrder(p *parse) (chat.Act, bool) {
 // done ("is there a fee to cancel", "how do I …").
 func (p *parse) asksRule() bool {
 	for i, t := range p.ts {
-		switch t.Text {
-		case "fee", "cost", "charge", "policy", "policies", "fees", "手续费", "guest":
+		if p.is(i, "rule_asked") || t.Kind == lexicon.Han && lexicon.Is("rule_asked", t.Text+p.token(i+1)) {
 			return true
-		case "手":
-			if p.token(i+1) == "续" {
-				return true
-			}
 		}
 	}
 	return p.has("policy_warranty", "policy_price")
@@ -253,18 +229,14 @@ func (p *parse) otherGoods() bool {
 
 // explains reports whether how the cart works is asked.
 func (p *parse) explains() bool {
-	return len(p.ts) > 0 && (p.ts[0].Text == "how" && p.token(1) != "much" && p.token(1) != "many" || p.token(0) == "怎")
+	return p.is(0, "how") && !p.is(1, "how_amount")
 }
 
 // takes reports whether words of taking, not of asking, were said.
 func (p *parse) takes() bool {
 	for _, s := range p.hits("cart_add") {
-		switch w := lexicon.Normalize(p.text[p.ts[s.From].Start:p.ts[s.To-1].End]); w {
-		case "buy", "give me", "get me", "来", "take", "include", "have it", "拿", "order it", "要它", "place", "load", "slip", "reserve", "i choose", "i pick", "put", "add", "deal", "take them", "安排", "收了", "定了", "入了", "加上", "加入", "放进", "放到", "放入", "添加", "塞进", "带走", "grab":
-			if len(p.refers.ids) > 0 && !p.refers.last && !p.has("policy_frame", "ask_have") || w == "加上" || w == "put" || w == "add" {
-				return true
-			}
-		default:
+		pointed := len(p.refers.ids) > 0 && !p.refers.last && !p.has("policy_frame", "ask_have")
+		if w := lexicon.Normalize(p.phrase(s)); pointed || lexicon.Is("sure_taking", w) || !lexicon.Is("weak_taking", w) {
 			return true
 		}
 	}
@@ -370,18 +342,14 @@ func (p *parse) asksOfShown() bool {
 
 // asks reports whether the utterance is put as a question.
 func (p *parse) asks() bool {
-	for i, t := range p.ts {
-		switch t.Text {
-		case "?", "？", "吗", "么", "呢", "多", "几", "啥", "哪", "谁", "咋", "how", "what", "who", "where", "when":
+	for i := range p.ts {
+		switch {
+		case p.is(i, "question_word"):
 			return true
-		case "does", "is", "can", "has", "do", "are", "will":
+		case p.is(i, "question_verb"):
 			return i == 0 || i == 1
-		case "什", "不":
+		case p.is(i, "question_at_end") && p.clauseEnd(i) == i+1: // 还有货没
 			return true
-		case "没":
-			if p.clauseEnd(i) == i+1 { // 还有货没
-				return true
-			}
 		}
 	}
 	return false

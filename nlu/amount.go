@@ -47,7 +47,7 @@ func (p *parse) agesSomebody(r lexicon.Range, from int) bool {
 			who = min(who, s.From)
 		}
 	}
-	pronoun := slices.Contains([]string{"he", "she", "they", "他", "她"}, p.token(who-1))
+	pronoun := p.is(who-1, "pronoun")
 	return pronoun || who < from && slices.ContainsFunc(p.people, func(o lexicon.Person) bool { return o.To == who })
 }
 
@@ -62,7 +62,7 @@ func lastBounds(sofar, later []catalog.Filter) []catalog.Filter {
 }
 
 func (p *parse) amount(r lexicon.Range, from, to int, sofar []catalog.Filter) (filters []catalog.Filter, limit int) {
-	if r.Kind == lexicon.Money && r.Currency == "GBP" && p.v.Currency != "GBP" && strings.Contains(r.Text, "pound") && p.columnFor(r, "lb", from, to, sofar) != "" {
+	if r.Kind == lexicon.Money && r.Currency == "GBP" && p.v.Currency != "GBP" && lexicon.Holds("money_or_weight", r.Text) && p.columnFor(r, "lb", from, to, sofar) != "" {
 		r.Kind, r.Unit = lexicon.Measure, "lb"
 	}
 	switch r.Kind {
@@ -282,7 +282,7 @@ func (p *parse) besideColumn(r lexicon.Range, from, to int, sofar []catalog.Filt
 	if len(beside) > 0 {
 		return beside
 	}
-	if r.Said == "eq" && (p.token(from-1) == "for" || p.token(to) == "people" || p.token(to) == "人") && r.Lo < 40 {
+	if r.Said == "eq" && (p.is(from-1, "for_whom") || p.is(to, "for_people")) && r.Lo < 40 {
 		for _, c := range p.v.Columns() {
 			if c.Kind == lexicon.Numeric && countUnit("seat", c.Base) && p.v.Count(append(p.scopeFilters(), catalog.Bound(c.Name, catalog.Gte, r.Lo))) > 0 {
 				return []catalog.Filter{catalog.Bound(c.Name, catalog.Gte, r.Lo)}
@@ -298,7 +298,7 @@ func (p *parse) wantedCount(r lexicon.Range, to int) int {
 		return 0
 	}
 	next := lexicon.Stem(p.token(to))
-	if slices.Contains([]string{"idea", "option", "suggestion", "recommendation", "result", "example", "alternative", "thing", "product", "item", "choice", "pick", "of"}, next) {
+	if lexicon.Is("counted_results", next) {
 		return int(r.Lo)
 	}
 	if lexicon.MeasureWord(next) && p.has("recommend", "ask_have", "others") {

@@ -62,15 +62,13 @@ func (p *parse) cartKind() string {
 
 // asksWhat reports whether what there is, or how much, is asked.
 func (p *parse) asksWhat() bool {
-	return slices.ContainsFunc(p.ts, func(t lexicon.Token) bool {
-		return t.Text == "what" || t.Text == "how" || t.Text == "什" || t.Text == "啥" || t.Text == "多" || t.Text == "哪"
-	})
+	return p.says("what_or_how")
 }
 
 // more reports whether pieces are added to those in the cart.
 func (p *parse) more() bool {
-	for i, t := range p.ts {
-		if t.Text == "more" || t.Text == "another" || t.Text == "再" && p.token(i+1) != "见" {
+	for i := range p.ts {
+		if p.is(i, "more_pieces") || p.is(i, "again") && !p.is(i+1, "see_you") {
 			return true
 		}
 	}
@@ -229,7 +227,7 @@ func (p *parse) quantity() int {
 		if p.inNamed(from, to) || r.Lo < 1 || r.Lo > 999 || r.Lo != math.Trunc(r.Lo) {
 			continue
 		}
-		if p.token(from-1) == "the" && p.token(to) == "one" || p.overlaps(from, to, "both") {
+		if p.is(from-1, "definite") && p.is(to, "one") || p.overlaps(from, to, "both") {
 			continue // which one, not how many
 		}
 		plain := r.Kind == lexicon.Number || r.Kind == lexicon.Measure && (r.Unit == "pc" || r.Unit == "page" || r.Unit == "seat")
@@ -237,13 +235,13 @@ func (p *parse) quantity() int {
 			return int(r.Lo)
 		}
 	}
-	for i, t := range p.ts {
+	for i := range p.ts {
 		switch {
-		case t.Text == "couple", t.Text == "double", t.Text == "俩" && !p.ordinalAt(i):
+		case p.is(i, "two_pieces") && !p.ordinalAt(i):
 			return 2
-		case t.Text == "dozen":
+		case p.is(i, "twelve_pieces"):
 			return 12
-		case t.Text == "one" && (p.token(i-1) == "it" || p.token(i-1) == "just" || p.token(i-1) == "only" || p.token(i-1) == "to"):
+		case p.is(i, "one_piece") && p.is(i-1, "before_one_piece"):
 			return 1
 		}
 	}

@@ -78,7 +78,7 @@ func (h *heard) mayAsk() bool {
 		return false
 	}
 	last := h.ts[len(h.ts)-1].Text
-	return h.has("detail") || (last == "?" || last == "？" || last == "吗") && !h.has("ask_have")
+	return h.has("detail") || (lexicon.Is("question_mark", last) || lexicon.Is("sure_question_end", last)) && !h.has("ask_have")
 }
 
 func (h *heard) aboutProducts() string {

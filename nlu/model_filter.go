@@ -82,15 +82,18 @@ func (a *asked) field(name string) string {
 			return m.Field
 		}
 	}
-	return fieldWords[key]
+	return fieldOfEveryShop(key)
 }
 
-// fieldWords are other names that models give to the fields every shop has.
-var fieldWords = map[string]string{
-	"cost": "price", "budget": "price", "价格": "price", "价钱": "price", "预算": "price",
-	"type": "category", "producttype": "category", "product": "category", "类别": "category", "分类": "category", "品类": "category",
-	"make": "brand", "maker": "brand", "manufacturer": "brand", "品牌": "brand", "牌子": "brand",
-	"stars": "rating", "starrating": "rating", "review": "rating", "评分": "rating", "colour": "color", "颜色": "color",
+// fieldOfEveryShop gives the field that models call by another name, of those
+// that every shop has.
+func fieldOfEveryShop(name string) string {
+	for _, f := range []string{"price", "category", "brand", "rating", "color"} {
+		if lexicon.Is("field_"+f, name) {
+			return f
+		}
+	}
+	return ""
 }
 
 // fieldKey is a name without case, spaces and underscores.
@@ -198,9 +201,9 @@ func sameFold(values []string, value string) []string {
 // flagValues gives the catalogue's words for yes or no.
 func flagValues(c *lexicon.Column, value string) []string {
 	switch v := strings.ToLower(value); {
-	case slices.Contains(c.Yes, value), v == "yes", v == "true", v == "是", v == "有":
+	case slices.Contains(c.Yes, value), lexicon.Is("yes_answer", v):
 		return c.Yes
-	case slices.Contains(c.No, value), v == "no", v == "false", v == "否", v == "没有", v == "无":
+	case slices.Contains(c.No, value), lexicon.Is("no_answer", v):
 		return c.No
 	}
 	return nil

@@ -2,7 +2,6 @@ package nlu
 
 import (
 	"slices"
-	"strings"
 
 	"daogou/catalog"
 	"daogou/chat"
@@ -29,18 +28,8 @@ func (p *parse) several(r *chat.Reading) bool {
 
 // inquires reports whether the sentence is built as a question.
 func (p *parse) inquires() bool {
-	if len(p.ts) == 0 {
-		return false
-	}
-	switch p.ts[len(p.ts)-1].Text {
-	case "?", "？", "吗", "么":
-		return true
-	}
-	switch p.ts[0].Text {
-	case "does", "is", "are", "can", "do", "how", "why":
-		return true
-	}
-	return false
+	last := len(p.ts) - 1
+	return p.is(last, "question_mark") || p.is(last, "question_end") || p.is(0, "question_start")
 }
 
 // listed fills the reading with the things that the utterance lists ("a tent and
@@ -122,8 +111,7 @@ func (p *parse) surelyThing(m lexicon.Match) bool {
 // laptop with a good keyboard.
 func (p *parse) comesWith(from, to int) bool {
 	for _, t := range p.ts[max(from, 0):to] {
-		switch t.Text {
-		case "with", "including", "has", "带", "含", "有":
+		if lexicon.Is("comes_with", t.Text) {
 			return true
 		}
 	}
@@ -144,7 +132,7 @@ func (p *parse) joint(from, to int) int {
 		return -1
 	}
 	for i := to; i > from; i-- {
-		if t := p.ts[i-1].Text; t == "," || t == "，" || t == "、" || t == "&" || t == "+" || t == ";" || t == "；" || t == "。" || t == "." || p.kitSays(i, "besides") {
+		if p.is(i-1, "list_mark") || p.kitSays(i, "besides") {
 			return i
 		}
 		if !p.beginsPhrase(i - 1) {
@@ -168,31 +156,22 @@ func (p *parse) saysKit(class string) bool {
 func (p *parse) beginsPhrase(i int) bool {
 	t := p.ts[i]
 	switch {
-	case t.Kind == lexicon.Digits, lexicon.MeasureWord(t.Text), articles[t.Text], p.overlaps(i, i+1, "want", "also", "new_topic", "cheaper", "dearer"):
+	case t.Kind == lexicon.Digits, lexicon.MeasureWord(t.Text), p.is(i, "opens_phrase"), p.overlaps(i, i+1, "want", "also", "new_topic", "cheaper", "dearer"):
 		return true
-	case t.Kind == lexicon.Punct, purposes[t.Text], verbs[t.Text]:
+	case t.Kind == lexicon.Punct, p.is(i, "purpose"), p.is(i, "breaks_phrase"):
 		return false
 	}
 	if slices.ContainsFunc(p.all, func(m lexicon.Match) bool { return m.Field != "category" && m.From <= i && i < m.To }) {
 		return true
 	}
-	return t.Kind == lexicon.Han && strings.Contains("一二两三四五六七八九十几的新好大小厚薄轻暖", t.Text) || t.Kind == lexicon.Word && (numberWords[t.Text] || !lexicon.LanguageWord(t.Stem))
+	return t.Kind == lexicon.Word && (p.is(i, "small_number") || !lexicon.LanguageWord(t.Stem))
 }
-
-var articles = map[string]bool{"a": true, "an": true, "the": true, "some": true, "any": true, "pair": true, "set": true, "few": true, "couple": true,
-	"new": true, "good": true, "nice": true, "matching": true, "decent": true, "simple": true, "warm": true, "light": true, "small": true, "big": true,
-	"large": true, "cheap": true, "comfortable": true, "proper": true, "i": true, "we": true, "also": true, "need": true, "want": true, "pairs": true, "long": true, "short": true, "bit": true, "little": true, "maybe": true, "perhaps": true, "then": true}
-
-var verbs = map[string]bool{"is": true, "are": true, "was": true, "were": true, "has": true, "have": true, "had": true, "do": true, "does": true,
-	"not": true, "or": true, "my": true, "which": true, "that": true, "who": true, "but": true, "so": true, "because": true, "between": true}
-
-var numberWords = map[string]bool{"one": true, "two": true, "three": true, "four": true, "five": true, "six": true, "seven": true, "eight": true, "nine": true, "ten": true}
 
 // wishedAnew reports whether a wish is said anew from a joint on, so that what
 // follows is no part of the thing before.
 func (p *parse) wishedAnew(at, to int) bool {
 	for i := at; i < to; i++ {
-		if p.overlaps(i, i+1, "want") || p.ts[i].Text == "also" || p.ts[i].Text == "再" || p.ts[i].Text == "还" {
+		if p.overlaps(i, i+1, "want") || p.is(i, "wish_goes_on") {
 			return true
 		}
 	}
@@ -203,7 +182,7 @@ func (p *parse) wishedAnew(at, to int) bool {
 func (p *parse) ownCount(at, to int) bool {
 	for i := at; i < to; i++ {
 		t := p.ts[i]
-		if t.Text == "a" || t.Text == "an" || t.Text == "some" || t.Kind == lexicon.Digits || numberWords[t.Text] || lexicon.MeasureWord(t.Text) {
+		if t.Kind == lexicon.Digits || p.is(i, "own_article") || p.is(i, "small_number") || lexicon.MeasureWord(t.Text) {
 			return true
 		}
 	}
@@ -213,8 +192,7 @@ func (p *parse) ownCount(at, to int) bool {
 // alternatives reports whether one of the two is wanted, not both.
 func (p *parse) alternatives(from, to int) bool {
 	for _, t := range p.ts[from:to] {
-		switch t.Text {
-		case "or", "或", "versus", "vs":
+		if lexicon.Is("either_or", t.Text) {
 			return true
 		}
 	}
@@ -310,7 +288,7 @@ func (p *parse) pieces() int {
 		from, to := p.tokens(r.Start, r.End)
 		plain := r.Kind == lexicon.Number || r.Kind == lexicon.Measure && r.Unit == "pc"
 		whole := r.Lo == r.Hi && r.Lo == float64(int(r.Lo)) && r.Lo >= 2 && r.Lo <= 20
-		if plain && whole && r.Said == "eq" && to <= head && !purposes[p.token(from-1)] && p.leads(to, head) {
+		if plain && whole && r.Said == "eq" && to <= head && !p.is(from-1, "purpose") && p.leads(to, head) {
 			return int(r.Lo)
 		}
 	}

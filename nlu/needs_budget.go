@@ -174,7 +174,7 @@ func (p *parse) describing(f catalog.Filter) bool {
 // said behind the last of them.
 func (p *parse) purpose(at part, f catalog.Filter) bool {
 	return slices.ContainsFunc(at.own.all, func(m lexicon.Match) bool {
-		return m.Field == f.Field && f.Field != "category" && m.From > 0 && at.own.token(m.From-1) == "for"
+		return m.Field == f.Field && f.Field != "category" && m.From > 0 && at.own.is(m.From-1, "for_whom")
 	})
 }
 
@@ -196,7 +196,7 @@ func (p *parse) saidBefore(at part, f catalog.Filter) bool {
 func (p *parse) allBare(parts []part) bool {
 	for _, at := range parts {
 		for i := at.from; i < at.head.From; i++ {
-			if !p.overlaps(i, i+1, "want", "ask_have", "strip") || articles[p.ts[i].Text] && p.ts[i].Text != "the" && p.ts[i].Text != "some" {
+			if !p.overlaps(i, i+1, "want", "ask_have", "strip") || p.ts[i].Kind == lexicon.Word && p.is(i, "opens_phrase") && !p.is(i, "light_article") {
 				return false
 			}
 		}

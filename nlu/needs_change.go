@@ -61,7 +61,7 @@ func (p *parse) beginsAnew() bool {
 	if _, kit := p.occasions(); kit {
 		return true
 	}
-	return len(p.parts()) > 1 && !p.adds() && !p.has("instead", "correct", "cheaper", "dearer") && p.token(0) != "the"
+	return len(p.parts()) > 1 && !p.adds() && !p.has("instead", "correct", "cheaper", "dearer") && !p.is(0, "definite")
 }
 
 // adds reports whether the words ask for one more beside what is there: they
@@ -178,13 +178,7 @@ func (p *parse) wantsAnother(n, have chat.Need) bool {
 }
 
 func (p *parse) saysAnother() bool {
-	for _, t := range p.ts {
-		switch t.Text {
-		case "another", "different", "other", "换":
-			return true
-		}
-	}
-	return false
+	return p.says("otherwise_one")
 }
 
 // offered gives the products last shown for a need.

@@ -95,7 +95,7 @@ func (p *parse) namesThing(kits []lexicon.Kit, whole bool) bool {
 
 func (p *parse) behindFor(m lexicon.Match) bool {
 	for i := max(0, m.From-3); i < m.From; i++ {
-		if purposes[p.ts[i].Text] || p.ts[i].Text == "loves" || p.ts[i].Text == "likes" || p.overlaps(i, i+1, "likes") {
+		if p.is(i, "purpose") || p.is(i, "somebody_likes") || p.overlaps(i, i+1, "likes") {
 			return true
 		}
 	}
@@ -180,7 +180,7 @@ func otherThing(m lexicon.Match, name string) bool {
 // "Coffee & Tea", below which pots stand, too.
 func (p *parse) holdsMore(m lexicon.Match) bool {
 	return m.How != "exact" && slices.ContainsFunc(m.Values, func(v string) bool {
-		return len(p.v.Children(v)) > 0 && strings.ContainsAny(v, "&/、与和及,+")
+		return len(p.v.Children(v)) > 0 && lexicon.Holds("name_holds_more", v)
 	})
 }
 

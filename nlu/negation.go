@@ -2,7 +2,6 @@ package nlu
 
 import (
 	"slices"
-	"strings"
 
 	"daogou/lexicon"
 )
@@ -99,7 +98,7 @@ func (p *parse) forward(start, i int) scope {
 			return sc // 不带帽子的夹克
 		}
 		if sc.to == i {
-			if m.Field == "category" && m.From-i > 1 && p.ts[m.From-1].Text == "的" {
+			if m.Field == "category" && m.From-i > 1 && p.is(m.From-1, "linking") {
 				return sc // 没有涂层的电饭煲
 			}
 			sc.from = m.From
@@ -124,8 +123,7 @@ func (p *parse) inLongerWord(m lexicon.Match, i int) bool {
 // turns reports whether the sentence turns to what is wanted between i and j.
 func (p *parse) turns(i, j int) bool {
 	for _, t := range p.ts[i:j] {
-		switch t.Text {
-		case "but", "just", "instead", "show", "want", "then", "only", "要", "就", "都", "其":
+		if lexicon.Is("turns_to_wish", t.Text) {
 			return true
 		}
 	}
@@ -136,7 +134,7 @@ func (p *parse) turns(i, j int) bool {
 // the two stand together as one ("no dark chocolate").
 func (p *parse) joins(i, j int) bool {
 	for _, t := range p.ts[i:j] {
-		if !strings.Contains(" and or nor / & any 和 或 、 者 跟 与 也 ", " "+t.Text+" ") {
+		if !lexicon.Is("within_unwanted", t.Text) {
 			return false
 		}
 	}
@@ -152,7 +150,7 @@ func (p *parse) backward(i int) scope {
 			continue
 		}
 		for _, t := range p.ts[m.To:i] {
-			if !strings.Contains(" 的 色 one ones - 牌 款 都 就 也 ", " "+t.Text+" ") {
+			if !lexicon.Is("before_refusal", t.Text) {
 				return scope{}
 			}
 		}

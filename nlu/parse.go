@@ -156,7 +156,7 @@ func (p *parse) ownWords() []lexicon.Said {
 // relativePronoun reports whether a "that" points at nothing shown but goes on
 // about the goods named before it: "roses that smell".
 func (p *parse) relativePronoun(s lexicon.Said) bool {
-	if s.Class != "it" && s.Class != "one_word" || s.To-s.From > 1 || p.ts[s.From].Text != "that" || s.To >= len(p.ts) || p.ts[s.To].Kind != lexicon.Word {
+	if s.Class != "it" && s.Class != "one_word" || s.To-s.From > 1 || !p.is(s.From, "relative") || s.To >= len(p.ts) || p.ts[s.To].Kind != lexicon.Word {
 		return false
 	}
 	return slices.ContainsFunc(p.all, func(m lexicon.Match) bool { return m.Field == "category" && m.To == s.From })
@@ -164,7 +164,7 @@ func (p *parse) relativePronoun(s lexicon.Said) bool {
 
 // counts reports whether a lone Han character counts pieces here: the 袋 of 三袋.
 func (p *parse) counts(m lexicon.Match) bool {
-	if p.ts[m.From].Kind == lexicon.Word && p.token(m.To) == "of" && m.From > 0 { // "two tins of"
+	if p.ts[m.From].Kind == lexicon.Word && p.is(m.To, "of") && m.From > 0 { // "two tins of"
 		_, isNumber := p.numberBefore(m.From)
 		return isNumber
 	}
@@ -172,10 +172,10 @@ func (p *parse) counts(m lexicon.Match) bool {
 		return false
 	}
 	before := p.ts[m.From-1]
-	if len(p.scopeInForce()) > 0 && strings.Contains("大小整单每", before.Text) {
+	if len(p.scopeInForce()) > 0 && p.is(m.From-1, "pack_size") {
 		return true // 小袋的, when something is in force
 	}
-	return before.Kind == lexicon.Digits || before.Kind == lexicon.Han && strings.Contains("一二两三四五六七八九十几半每这那哪", before.Text)
+	return before.Kind == lexicon.Digits || p.is(m.From-1, "before_measure_word")
 }
 
 // numberBefore gives the number that ends right before a token.
@@ -192,12 +192,12 @@ func (p *parse) numberBefore(at int) (float64, bool) {
 // 卖钢琴不.
 func (p *parse) haveAsked() []lexicon.Said {
 	var out []lexicon.Said
-	for i, t := range p.ts {
-		if t.Text != "有" && t.Text != "卖" && t.Text != "进" || i > 0 && strings.Contains("没所只含带还", p.ts[i-1].Text) {
+	for i := range p.ts {
+		if !p.is(i, "have_verb") || p.is(i-1, "no_have_verb_behind") {
 			continue
 		}
 		end := p.clauseEnd(i)
-		if end-i > 2 && strings.Contains("吗么没不嘛", p.ts[end-1].Text) && slices.ContainsFunc(p.all, func(m lexicon.Match) bool { return m.From > i && m.To < end && m.How != "column" }) {
+		if end-i > 2 && p.is(end-1, "have_question_end") && slices.ContainsFunc(p.all, func(m lexicon.Match) bool { return m.From > i && m.To < end && m.How != "column" }) {
 			out = append(out, lexicon.Said{Class: "ask_have", From: i, To: i + 1})
 		}
 	}
@@ -259,6 +259,9 @@ func (p *parse) hits(classes ...string) []lexicon.Said {
 	return out
 }
 
+// phrase gives the text of what was said.
+func (p *parse) phrase(s lexicon.Said) string { return p.text[p.ts[s.From].Start:p.ts[s.To-1].End] }
+
 // words counts the tokens that are not marks; a Chinese character is one.
 func (p *parse) words() int {
 	n := 0
@@ -295,6 +298,14 @@ func (p *parse) token(i int) string {
 		return ""
 	}
 	return p.ts[i].Text
+}
+
+// is reports whether token i is one of a class of words.
+func (p *parse) is(i int, class string) bool { return lexicon.Is(class, p.token(i)) }
+
+// says reports whether a word of a class was said anywhere.
+func (p *parse) says(class string) bool {
+	return slices.ContainsFunc(p.ts, func(t lexicon.Token) bool { return lexicon.Is(class, t.Text) })
 }
 
 // clauseEnd is the first token at or after i that ends the clause.

@@ -3,7 +3,6 @@ package nlu
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"daogou/catalog"
 	"daogou/lexicon"
@@ -67,7 +66,7 @@ func (p *parse) cheaperOfBoth() string {
 // twoOfOne reports whether pieces are counted: "add two of them", spoken of one
 // product.
 func (p *parse) twoOfOne() bool {
-	return p.has("cart_add") && slices.ContainsFunc(p.hits("both"), func(s lexicon.Said) bool { return p.token(s.To-2) == "of" && p.token(s.From) == "two" })
+	return p.has("cart_add") && slices.ContainsFunc(p.hits("both"), func(s lexicon.Said) bool { return p.is(s.To-2, "of") && p.is(s.From, "two_of") })
 }
 
 // named gives the products named, of each name the variants.
@@ -148,7 +147,7 @@ func (p *parse) placed() []string {
 func (p *parse) places() []lexicon.Span {
 	var out []lexicon.Span
 	for _, s := range lexicon.Of(p.spans, lexicon.Ordinal, lexicon.Measure) {
-		if s.Kind == lexicon.Ordinal || s.Unit == "size" && strings.HasSuffix(s.Text, "号") && s.Lo >= 1 && s.Lo <= float64(len(p.st.Shown)) && !p.comesIn(s.Lo) {
+		if s.Kind == lexicon.Ordinal || s.Unit == "size" && lexicon.EndsIn("place_number", s.Text) && s.Lo >= 1 && s.Lo <= float64(len(p.st.Shown)) && !p.comesIn(s.Lo) {
 			out = append(out, s)
 		}
 	}
@@ -211,7 +210,7 @@ func (p *parse) byQuality() []string {
 // one".
 func (p *parse) numbered() []string {
 	i := slices.IndexFunc(p.ts, func(t lexicon.Token) bool { return t.Kind == lexicon.Digits })
-	if i < 1 || p.token(i-1) != "the" || p.token(i+1) != "one" {
+	if i < 1 || !p.is(i-1, "definite") || !p.is(i+1, "one") {
 		return nil
 	}
 	var out []string
@@ -233,14 +232,14 @@ func (p *parse) numbered() []string {
 
 // singled reports whether one thing is pointed at: "the … one", 那个, "which".
 func (p *parse) singled() bool {
-	for i, t := range p.ts {
-		if t.Text == "one" && !p.overlaps(i, i+1, "which_one") && (i == 0 || p.token(i-1) != "another") {
+	for i := range p.ts {
+		if p.is(i, "one") && !p.overlaps(i, i+1, "which_one") && !p.is(i-1, "another") {
 			return true
 		}
-		if t.Text == "的" && i > 0 && p.used[i-1] && p.asksPlain() && !p.has("want", "in_stock") {
+		if p.is(i, "linking") && i > 0 && p.used[i-1] && p.asksPlain() && !p.has("want", "in_stock") {
 			return true // 紫的多少钱
 		}
-		if (t.Text == "那" || t.Text == "这") && i+1 < len(p.ts) && lexicon.MeasureWord(p.ts[i+1].Text) {
+		if p.is(i, "that_or_this") && lexicon.MeasureWord(p.token(i+1)) {
 			return true
 		}
 	}
@@ -254,8 +253,11 @@ func (p *parse) asksPlain() bool { return p.asks() && len(lexicon.PlainAspects(p
 func (p *parse) superlative() []string {
 	by, list := p.slots.sort, p.shown()
 	for i := range max(0, len(p.ts)-2) { // 便宜的那个, 贵的那款
-		if p.ts[i+1].Text == "的" && p.ts[i+2].Text == "那" && by == "" {
-			by = map[string]catalog.Sort{"宜": catalog.PriceAsc, "贵": catalog.PriceDesc}[p.ts[i].Text]
+		switch pointed := by == "" && p.is(i+1, "linking") && p.is(i+2, "that"); {
+		case pointed && p.is(i, "cheap_end"):
+			by = catalog.PriceAsc
+		case pointed && p.is(i, "dear_end"):
+			by = catalog.PriceDesc
 		}
 	}
 	if by == "" || len(list) == 0 {

@@ -68,7 +68,7 @@ func (p *parse) remembering(r *chat.Reading) {
 			r.Forget = appendNew(r.Forget, p.forgotten(s)...)
 		case "show":
 			if p.showsMemory(s) {
-				r.Act, r.Topic, r.Query, r.Confidence = chat.PolicyAct, chat.TopicMemory, policyWords["privacy"], 1
+				r.Act, r.Topic, r.Query, r.Confidence = chat.PolicyAct, chat.TopicMemory, policyWords("privacy"), 1
 			}
 		case "is", "is_a", "size", "only", "not", "dislike", "reacts", "budget", "and_not":
 			if s.Class == "and_not" && len(told) == 0 {
@@ -185,8 +185,7 @@ func (p *parse) forgotten(s lexicon.Said) (fields []string) {
 
 // showsMemory reports whether a phrase that ends in "my" goes on with a field.
 func (p *parse) showsMemory(s lexicon.Said) bool {
-	last := p.ts[s.To-1].Text
-	return last != "my" && last != "的" || len(p.forgotten(s)) > 0
+	return !p.is(s.To-1, "possessive") || len(p.forgotten(s)) > 0
 }
 
 // ofSelf reads one clause about the shopper herself as if it stood alone, and
@@ -215,11 +214,7 @@ func (p *parse) ofSelf(s lexicon.Said, said []lexicon.Said) (list []chat.Prefere
 
 // pointsAt reports whether something shown is spoken of: "the red one".
 func (p *parse) pointsAt(i int) bool {
-	switch p.token(i) {
-	case "the", "this", "that", "these", "those", "it", "them", "这", "那", "第":
-		return true
-	}
-	return false
+	return p.is(i, "points")
 }
 
 // reacts reports whether a reaction is named at a token.
@@ -245,20 +240,23 @@ func (p *parse) plainSelf(start, end int) bool {
 // read with a plain negation, and a size as the reply to the question for it.
 func (p *parse) alone(class, text string) *parse {
 	st := &chat.State{Locale: p.st.Locale, Shown: nil}
-	zh := lexicon.Detect(text) == "zh"
 	switch {
 	case class == "size" || class == "is_a":
 		st.Asked = "size"
-	case unwanted[class] && zh:
-		text = "不要" + text
 	case unwanted[class]:
-		text = "no " + text
-	case class == "budget" && zh:
-		text = "预算" + text
+		text = behind("plain_refusal", text)
 	case class == "budget":
-		text = "budget " + text
+		text = behind("plain_budget", text)
 	}
 	return newParse(chat.Utterance{Text: text, Locale: p.u.Locale}, st, p.v, p.view)
+}
+
+// behind puts a text behind the word of a class in its own language.
+func behind(class, text string) string {
+	if lexicon.Detect(text) == "zh" {
+		return lexicon.WordsIn(class, "zh")[0] + text
+	}
+	return lexicon.WordsIn(class, "en")[0] + " " + text
 }
 
 // unwanted are the classes behind which stands what she won't have.

@@ -9,12 +9,6 @@ import (
 	"daogou/lexicon"
 )
 
-// sizeWords are the words for letter sizes.
-var sizeWords = map[string]string{
-	"small": "s", "medium": "m", "large": "l", "extra large": "xl", "extra small": "xs", "x large": "xl", "x small": "xs",
-	"xxl": "xxl", "小号": "s", "中号": "m", "大号": "l", "加大号": "xl", "特大号": "xl", "小码": "s", "中码": "m", "大码": "l", "均码": "one size",
-}
-
 // sizes reads sizes: letters and numbers count as such beside a word for size,
 // as capitals, or where a size was asked for; 1米8 is 1.8米.
 func (p *parse) sizes() []catalog.Filter {
@@ -59,9 +53,9 @@ func (p *parse) sizeAt(index map[string]string, i, n int) (string, bool) {
 	joined := strings.Join(key, " ")
 	v, ok := index[joined]
 	if !ok {
-		letter, isWord := sizeWords[strings.ReplaceAll(joined, " ", "")]
+		letter, isWord := lexicon.LetterSize(strings.ReplaceAll(joined, " ", ""))
 		if !isWord {
-			letter, isWord = sizeWords[joined]
+			letter, isWord = lexicon.LetterSize(joined)
 		}
 		if v, ok = index[letter]; !isWord || !ok {
 			return "", false
@@ -72,7 +66,7 @@ func (p *parse) sizeAt(index map[string]string, i, n int) (string, bool) {
 		return v, true
 	}
 	t := p.ts[i]
-	loud := n == 1 && t.Kind == lexicon.Word && t.Caps && len(t.Text) <= 4 && t.Text != "i" && t.Text != "a"
+	loud := n == 1 && t.Kind == lexicon.Word && t.Caps && len(t.Text) <= 4 && !p.is(i, "no_letter_size")
 	return v, loud || n > 1 || p.sizeCue(i, i+n)
 }
 
@@ -82,21 +76,13 @@ func (p *parse) sizeCue(i, j int) bool {
 	if p.st.Asked == "size" {
 		return true
 	}
-	switch p.token(i - 1) {
-	case "size", "sizes", "size:", "号", "码", "寸":
+	switch {
+	case p.is(i-1, "before_size"):
 		return true
-	case "in", "a":
-		next := p.token(j)
-		return p.ts[i].Kind != lexicon.Digits || next != "inch" && next != "%" && !p.money(i)
+	case p.is(i-1, "before_size_loosely"):
+		return p.ts[i].Kind != lexicon.Digits || !p.is(j, "no_size_unit") && !p.money(i)
 	}
-	if p.token(i-1) == "is" && p.token(i-2) == "size" {
-		return true
-	}
-	switch p.token(j) {
-	case "码", "号", "size", "的码":
-		return true
-	}
-	return false
+	return p.is(i-1, "is") && p.is(i-2, "size_word") || p.is(j, "after_size")
 }
 
 func (p *parse) money(i int) bool {

@@ -110,7 +110,7 @@ func (p *parse) categoryGroups() [][]lexicon.Match {
 // doing reports whether a word that only may name goods is what somebody does:
 // "to treat my face".
 func (p *parse) doing(m lexicon.Match) bool {
-	return p.token(m.From-1) == "to" && m.To-m.From == 1 && p.ts[m.From].Kind == lexicon.Word && m.How != "exact"
+	return p.is(m.From-1, "to_do") && m.To-m.From == 1 && p.ts[m.From].Kind == lexicon.Word && m.How != "exact"
 }
 
 // betterElsewhere reports whether the same phrase is surely a value of another
@@ -191,12 +191,6 @@ func (p *parse) belowBoth(groups [][]lexicon.Match) []lexicon.Match {
 	return nil
 }
 
-// purposes are the words behind which something else than the subject stands.
-var purposes = map[string]bool{
-	"for": true, "to": true, "with": true, "under": true, "on": true, "in": true, "into": true, "from": true, "against": true,
-	"like": true, "match": true, "fit": true, "near": true, "at": true, "around": true, "over": true, "my": true, "of": true,
-}
-
 // dropPurposes leaves out categories that only say what the wanted thing is
 // for, where another is left.
 func (p *parse) dropPurposes(groups [][]lexicon.Match) [][]lexicon.Match {
@@ -216,16 +210,17 @@ func (p *parse) dropPurposes(groups [][]lexicon.Match) [][]lexicon.Match {
 // doneBy reports whether token i is what somebody does, for whom a present is
 // looked for: "a present for my dad, who cycles".
 func (p *parse) doneBy(i int) bool {
-	who := p.token(i - 1)
-	return p.has("gift") && (who == "who" || who == "that" || who == "he" || who == "she")
+	return p.has("gift") && p.is(i-1, "somebody_does")
 }
 
+// behindPurpose reports whether a word between two phrases makes the second one
+// what something is for.
 func (p *parse) behindPurpose(from, to int) bool {
 	if p.clauseEnd(from) < to {
 		return false
 	}
 	for _, t := range p.ts[from:to] {
-		if t.Kind == lexicon.Word && purposes[t.Text] {
+		if t.Kind == lexicon.Word && lexicon.Is("purpose", t.Text) {
 			return true
 		}
 	}
@@ -243,7 +238,7 @@ func (p *parse) servesNext(a, b lexicon.Match) bool {
 	if p.ts[a.To-1].Kind == lexicon.Word && p.ts[b.From].Kind == lexicon.Word {
 		return trimmed == "" || trimmed == "-" // "guitar strings" in two words
 	}
-	return trimmed == "" || strings.HasSuffix(trimmed, "的") && !strings.Contains(trimmed, "和")
+	return trimmed == "" || lexicon.EndsIn("linking", trimmed) && !lexicon.Holds("breaks_linking", trimmed)
 }
 
 // askingClause prefers categories of clauses that ask or want, where there are
@@ -290,11 +285,10 @@ func (p *parse) enumerated(from, to int) bool {
 	}
 	joined := false
 	for _, t := range p.ts[from:to] {
-		switch t.Text {
-		case "or", "and", "或", "和", "、", "/", "&", "还", "跟", "与", "plus":
+		switch {
+		case lexicon.Is("enumerates", t.Text):
 			joined = true
-		case "者", "是", "some", "a", "the", "also", "maybe", "any", "an", ",", "，", "possibly":
-		default:
+		case !lexicon.Is("within_enumeration", t.Text):
 			return false
 		}
 	}

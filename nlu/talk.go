@@ -51,20 +51,15 @@ func (p *parse) policyQuery(topic string) string {
 	if topic == "" && p.st.Act == chat.PolicyAct && p.st.Policy != "" {
 		return p.text + " " + strings.TrimSuffix(p.st.Policy, ".md")
 	}
-	return strings.TrimSpace(p.text + " " + policyWords[topic])
+	return strings.TrimSpace(p.text + " " + policyWords(topic))
 }
 
 // policyWords are a topic's plainest words.
-var policyWords = map[string]string{
-	"return":   "return refund exchange 退货 退款 换货",
-	"shipping": "shipping delivery 配送 运费 发货",
-	"payment":  "payment pay 支付 付款",
-	"warranty": "warranty repair 保修 维修",
-	"price":    "price match 价格保护 降价 差价",
-	"privacy":  "privacy data 隐私 信息",
-	"size":     "size guide 尺码",
-	"buy":      "how to buy order account contact 购物指南 下单 客服",
-	"coupon":   "coupon promo code discount 优惠码 优惠券 折扣",
+func policyWords(topic string) string {
+	if topic == "" {
+		return ""
+	}
+	return strings.Join(lexicon.Words("topic_"+topic), " ")
 }
 
 // talkTopic tells what small talk is about.
@@ -123,7 +118,7 @@ func (p *parse) matrix(han, latin int) string {
 	zh, en := 0, 0
 	for _, t := range p.ts {
 		switch {
-		case t.Kind == lexicon.Han && strings.Contains("的了吗呢吧有没想要给我你是不在和个款这那什么能看买找", t.Text):
+		case t.Kind == lexicon.Han && lexicon.Is("sentence_word", t.Text):
 			zh++
 		case t.Kind == lexicon.Word && lexicon.LanguageWord(t.Text):
 			en++
@@ -144,7 +139,7 @@ func (p *parse) matrix(han, latin int) string {
 // asksLanguage tells "in English please" from "an English dictionary".
 func (p *parse) asksLanguage() bool {
 	for _, s := range p.hits("lang_en", "lang_zh") {
-		if s.To-s.From > 1 && p.ts[s.From].Text != "中" || p.words() <= 4 {
+		if s.To-s.From > 1 && !p.is(s.From, "language_bare") || p.words() <= 4 {
 			return true
 		}
 	}

@@ -152,9 +152,9 @@ func (v *Vocabulary) addTitleWords() {
 			}
 		}
 	}
-	for phrase, cats := range counts {
+	for _, phrase := range sortedKeys(counts) { // what is learnt first stands in the way of others
 		if !v.named(phrase) {
-			v.learn(phrase, cats)
+			v.learn(phrase, counts[phrase])
 		}
 	}
 }

@@ -100,6 +100,7 @@ func (m *Model) Write(ctx context.Context, p *chat.Plan, emit func(text string) 
 	ctx, stop := context.WithTimeout(ctx, cmp.Or(m.Deadline, 12*time.Second)+time.Second)
 	defer stop()
 	v := m.voice(ctx, p, emit)
+	defer v.collecting.Wait()
 	err := v.begin()
 	if err == nil {
 		err = m.listen(ctx, v)

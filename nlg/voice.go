@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"daogou/chat"
@@ -24,6 +25,9 @@ type voice struct {
 	secrets *llm.Secrets
 	emit    func(string) error
 
+	collecting sync.WaitGroup // of the facts, beside the script and the request
+	panicked   any            // while collecting them
+
 	pending  string // the model's text that is no whole sentence yet
 	said     []string
 	products []string
@@ -36,15 +40,22 @@ type voice struct {
 }
 
 func (m *Model) voice(ctx context.Context, p *chat.Plan, emit func(string) error) *voice {
-	s := m.Builtin.script(p)
-	v := &voice{ctx: ctx, model: m, plan: p, script: s, steps: s.play(), secrets: hide(p), emit: emit}
+	v := &voice{ctx: ctx, model: m, plan: p, emit: emit}
+	v.collecting.Go(func() {
+		defer func() { v.panicked = recover() }() // for the turn to recover from
+		v.answer = m.Gate.Answer(p)
+	})
+	v.script = m.Builtin.script(p)
+	v.steps, v.secrets = v.script.play(), hide(p)
 	v.told = make([]bool, len(v.steps))
 	return v
 }
 
-// prepare collects the facts, while the model is reading its prompt.
+// prepare waits for the facts, while the model is reading its prompt.
 func (v *voice) prepare() {
-	v.answer = v.model.Gate.Answer(v.plan)
+	if v.collecting.Wait(); v.panicked != nil {
+		panic(v.panicked)
+	}
 	if system, err := v.model.system(bookOf(v.plan.Locale).locale); err == nil {
 		v.answer.secret = system.rules
 	}

@@ -12,10 +12,16 @@ import (
 	"daogou/llm/ollamafake"
 )
 
-// deltaTurns is how many turns and how many direct calls are timed.
-const deltaTurns = 200
+// How many shoppers talk at once, how many turns each has, and how far apart these
+// begin, through the server and directly alike: a machine that idles between takes
+// longer to answer, whoever asks.
+const (
+	deltaSessions = 4
+	deltaTurns    = 50
+	deltaPause    = 220 * time.Millisecond // 5 a second is what a session may say
+)
 
-// warmTurns is how many turns each of four sessions has before.
+// warmTurns is how many turns each session has before.
 const warmTurns = 25
 
 // firstDelta measures what the server adds to a model's first words: a fake
@@ -40,12 +46,12 @@ func (c *benchCmd) firstDelta(ctx context.Context, w io.Writer) error {
 		for end := time.Now().Add(5 * time.Second); !s.models.client.Up() && time.Now().Before(end); {
 			time.Sleep(5 * time.Millisecond)
 		}
-		load := eval.LoadOptions{URL: s.wsURL(), Sessions: 4, Turns: warmTurns, Says: says(s.shop), Locale: "en"}
+		load := eval.LoadOptions{URL: s.wsURL(), Sessions: deltaSessions, Turns: warmTurns, Says: says(s.shop), Locale: "en"}
 		if _, err := eval.Load(ctx, load); err != nil { // a server at work is warm
 			return err
 		}
 		before := len(fake.Chats())
-		load.Sessions, load.Turns = 1, deltaTurns
+		load.Turns, load.Pause = deltaTurns, deltaPause
 		report, err := eval.Load(ctx, load)
 		if err != nil {
 			return err
@@ -61,14 +67,16 @@ func (c *benchCmd) firstDelta(ctx context.Context, w io.Writer) error {
 
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
-// directly times the first token of calls to the model's server alone.
+// directly times the first token of calls to the model's server alone, at the
+// same pace.
 func directly(ctx context.Context, address string) (eval.Latencies, error) {
 	server, err := llm.NewOllama(address)
 	if err != nil {
 		return nil, err
 	}
 	var times eval.Latencies
-	for range deltaTurns {
+	for range deltaSessions * deltaTurns {
+		time.Sleep(deltaPause / deltaSessions)
 		start, first := time.Now(), true
 		_, err := server.Chat(ctx, "fake:latest", llm.Request{System: strings.Repeat("You sell. ", 50),
 			Messages: []llm.Message{{Role: "user", Content: "hello"}}, MaxTokens: 100}, func(string) error {

@@ -65,6 +65,13 @@ type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
+// LastProduct gives the change number of the last write to any product: a View
+// that is not behind it holds them all as they stand.
+func (s *Store) LastProduct(ctx context.Context) (seq int64, err error) {
+	err = s.reader.QueryRowContext(ctx, `SELECT COALESCE(MAX(seq), 0) FROM products`).Scan(&seq)
+	return seq, err
+}
+
 func productsByID(ctx context.Context, db querier, ids []string) ([]*Product, error) {
 	args := make([]any, len(ids))
 	marks := make([]string, len(ids))

@@ -70,16 +70,30 @@ func mediaPath(image string) string {
 	return "/media/" + image
 }
 
-// fresh gives products as they stand in the store now, by ID.
+// fresh gives products as they stand in the store: from the shelf where that has
+// taken up every change, so that what is derived from them once stays good.
 func (e *Engine) fresh(ctx context.Context, ids []string) (map[string]*catalog.Product, error) {
 	if len(ids) == 0 {
 		return nil, nil
+	}
+	view := e.Shelf.View()
+	last, err := e.Store.LastProduct(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[string]*catalog.Product, len(ids))
+	if last <= view.Seq {
+		for _, id := range ids {
+			if p, ok := view.Product(id); ok {
+				found[id] = p
+			}
+		}
+		return found, nil
 	}
 	list, err := e.Store.Products(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
-	found := make(map[string]*catalog.Product, len(list))
 	for _, p := range list {
 		found[p.ID] = p
 	}

@@ -199,7 +199,7 @@ func TestPricesAreFresh(t *testing.T) {
 	stale, _ := s.Shelf.Product("l1")
 	changed := *stale
 	changed.ListPrice.Amount = 999999
-	s.Shelf.Apply([]*catalog.Product{&changed}, nil, 100)
+	s.Shelf.Apply([]*catalog.Product{&changed}, nil, s.Shelf.View().Seq-1) // behind the store
 	frames := conn.say("Desk Lamp")
 	if got := one(t, frames, "products").Items[0].Price.Amount; got != 2500 {
 		t.Errorf("the card says %d, the store 2500", got)

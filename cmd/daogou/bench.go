@@ -32,6 +32,7 @@ type benchmark struct {
 }
 
 func (c *benchCmd) Run(ctx context.Context, t term) error {
+	oversubscribe() // as serve does
 	all := []benchmark{{"chat", c.chat}, {"first-delta", c.firstDelta}, {"start", c.startTime}, {"import", c.beside}, {"search", c.search}}
 	for _, what := range c.What {
 		if !slices.ContainsFunc(all, func(b benchmark) bool { return b.name == what }) {

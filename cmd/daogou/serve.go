@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime"
 	"time"
 
 	"daogou/catalog"
@@ -37,6 +38,7 @@ func (c *serveCmd) Run(ctx context.Context, t term, top *cli) error {
 		level = slog.LevelDebug
 	}
 	log := slog.New(slog.NewTextHandler(t.err, &slog.HandlerOptions{Level: level}))
+	oversubscribe()
 	s, err := c.start(ctx, top.Data, log)
 	if err != nil {
 		return err
@@ -44,6 +46,16 @@ func (c *serveCmd) Run(ctx context.Context, t term, top *cli) error {
 	fmt.Fprintf(t.out, "%s is open at http://%s\n", s.name, s.listener.Addr())
 	<-ctx.Done()
 	return s.shutdown()
+}
+
+// oversubscribe lets twice as many goroutines run as there are cores, unless the
+// operator says how many. With one for each core a shopper's turn waits for the
+// scheduler's slices of 10 ms behind indexing; so the system's own scheduler, which
+// prefers who wakes up, decides.
+func oversubscribe() {
+	if os.Getenv("GOMAXPROCS") == "" {
+		runtime.GOMAXPROCS(2 * runtime.GOMAXPROCS(0))
+	}
 }
 
 // server is a running shop with its routes.

@@ -60,7 +60,7 @@ func (s *script) turn(steps []Step, hidden *llm.Secrets) *promptTurn {
 	p := s.plan
 	t := &promptTurn{Task: string(p.Act), Said: firstRunes(hidden.Redact(p.Said), 600), Limits: s.ranges(p.Filters)}
 	for i, h := range p.Products {
-		if h.Product != nil && i < max(spoken, 4) {
+		if h.Product != nil && i < spoken {
 			t.Products = append(t.Products, s.promptProduct(h.Product))
 		}
 	}

@@ -1,6 +1,7 @@
 package nlu
 
 import (
+	"context"
 	"fmt"
 	"testing"
 
@@ -18,7 +19,7 @@ func wharf(i int) string {
 // disputes are turns of as many conversations that the shopper settled for an act.
 func disputes(b *Builtin, n int, settled func(i int) chat.Act) (list []chat.Dispute) {
 	for i := range n {
-		r, _ := b.Understand(nil, chat.Utterance{Text: wharf(i)}, nil)
+		r, _ := b.Understand(context.Background(), chat.Utterance{Text: wharf(i)}, nil)
 		act := settled(i)
 		d := chat.Dispute{Record: chat.Record{Session: fmt.Sprint("s", i), Said: wharf(i), Reading: r, Second: &chat.Reading{Act: act}}}
 		d.Next = &chat.Record{Said: "no, I meant " + wharf(i), Reading: chat.Reading{Act: act}}

@@ -101,9 +101,7 @@ func (p *parse) tells(r *chat.Reading, told []chat.Preference, rest string) {
 		again.without, again.classifier = p.without, p.classifier
 		*r = again.reading()
 		if family(r.Act) == chat.Search {
-			for _, f := range p.applicable(told, r.Filters) {
-				r.Filters = append(r.Filters, f)
-			}
+			r.Filters = append(r.Filters, p.applicable(told, r.Filters)...)
 		}
 	} else if !named(told) {
 		p.aside(r, told)

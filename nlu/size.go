@@ -99,7 +99,7 @@ func (p *parse) measuredSizes(c *lexicon.Column) []string {
 	var out []string
 	for _, r := range p.ranges {
 		from, to := p.tokens(r.Start, r.End)
-		if r.Kind != lexicon.Measure || r.Said != "eq" || anyTrue(p.used[from:to]) {
+		if r.Kind != lexicon.Measure || r.Said != "eq" || anyTrue(p.used[from:to]) || r.Unit == "person" && !p.sized() {
 			continue
 		}
 		if r.Unit == "size" {

@@ -190,6 +190,9 @@ var kinds = []struct{ asked, given *regexp.Regexp }{
 	{regexp.MustCompile(`(?i)\bsizes?\b|几码|多大码|什么码`), regexp.MustCompile(`(?i)\bsizes?\b|\d码|\bis \d`)},
 }
 
+// specialCase are concepts of sentences that answer only who asks about them.
+var specialCase = map[string]bool{"#fast": true, "#abroad": true, "#remote": true, "#upstairs": true, "#preorder": true, "#holiday": true, "#bulk": true, "#student": true}
+
 // rate scores every sentence on a question, a part of all that was said: shared words and concepts, the
 // rarer among the sentences the more they weigh; its numbers; its kind.
 func rate(all []ruled, have []map[string]float64, df map[string]int, question, whole string) {
@@ -214,6 +217,11 @@ func rate(all []ruled, have []map[string]float64, df map[string]int, question, w
 				score += 2
 			}
 		}
+		for t := range have[i] {
+			if specialCase[t] && have[i][t] == 1 && asked[t] == 0 {
+				score--
+			}
+		}
 		score += 1.5 * all[i].rank
 		all[i].score = score - .002*float64(len(all[i].text)) - .03*float64(i)
 	}
@@ -225,7 +233,10 @@ var rangeOf = regexp.MustCompile(`(\d+(?:\.\d+)?)\s?(?:to|-|–|至|到|~)\s?(\d
 // inRange reports whether an amount that was asked about, as a measure, lies in
 // one of the ranges that a rule names.
 func inRange(question, rule string) bool {
-	for _, asked := range lexicon.Of(lexicon.Read(question), lexicon.Measure) {
+	for _, asked := range lexicon.Of(lexicon.Read(question), lexicon.Measure, lexicon.Number) {
+		if asked.Kind == lexicon.Number && asked.Lo < 20 { // how many, not how much
+			continue
+		}
 		for _, m := range rangeOf.FindAllStringSubmatch(rule, -1) {
 			lo, errLo := strconv.ParseFloat(m[1], 64)
 			hi, errHi := strconv.ParseFloat(m[2], 64)

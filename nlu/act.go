@@ -302,7 +302,7 @@ func pointedAt(p *parse) (chat.Act, bool) {
 		return chat.Detail, true
 	case p.refers.how == "ordinal" && p.short(3, 12) && !p.has("want", "ask_have", "also"):
 		return chat.Detail, true
-	case p.asksOfFocus():
+	case p.asksOfFocus(), p.asksOn():
 		return chat.Detail, true
 	case len(p.refers.ids) == 0 || p.refers.how == "which":
 		return chat.Detail, p.asksOfShown() && !p.has("policy_shipping")
@@ -310,6 +310,13 @@ func pointedAt(p *parse) (chat.Act, bool) {
 		return chat.Detail, true
 	}
 	return "", false
+}
+
+// asksOn reports whether a word or two ask of the product that was just told of
+// what else it can do: "oven too?".
+func (p *parse) asksOn() bool {
+	return p.st.Act == chat.Detail && len(p.st.Focus) == 1 && p.short(4, 6) && p.has("also") && !p.has("want", "cart_add", "new_topic") &&
+		len(p.all) > 0 && !slices.ContainsFunc(p.all, func(m lexicon.Match) bool { return m.How != "flag" && m.How != "unflag" && m.How != "column" })
 }
 
 // asksOfFocus reports whether something is asked of the one product that was

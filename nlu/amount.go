@@ -285,7 +285,7 @@ func (p *parse) besideColumn(r lexicon.Range, from, to int, sofar []catalog.Filt
 	if r.Said == "eq" && (p.is(from-1, "for_whom") || p.is(to, "for_people")) && r.Lo < 40 {
 		for _, c := range p.v.Columns() {
 			if c.Kind == lexicon.Numeric && countUnit("seat", c.Base) && p.v.Count(append(p.scopeFilters(), catalog.Bound(c.Name, catalog.Gte, r.Lo))) > 0 {
-				return []catalog.Filter{catalog.Bound(c.Name, catalog.Gte, r.Lo)}
+				return p.numeric(c.Name, r, 1, sofar)
 			}
 		}
 	}

@@ -61,6 +61,9 @@ func (p *parse) describes(m lexicon.Mention, products []*catalog.Product) bool {
 	if m.Whole {
 		return false
 	}
+	if p.kindOfBrand(m) {
+		return true
+	}
 	groups, known := map[string]bool{}, false
 	for _, c := range products {
 		known = known || slices.Contains(p.st.Seen, c.ID) || slices.Contains(p.st.Shown, c.ID)
@@ -78,6 +81,29 @@ func (p *parse) describes(m lexicon.Mention, products []*catalog.Product) bool {
 		return true
 	}
 	return !p.ts[m.From].Upper && !p.asks() && len(lexicon.Stems(products[0].Title)) > 2
+}
+
+// kindOfBrand reports whether a name is a brand and a kind of its goods, no more:
+// "Roamwell cases".
+func (p *parse) kindOfBrand(m lexicon.Mention) bool {
+	brand, kind := false, false
+	for i := m.From; i < m.To; i++ {
+		of := ""
+		for _, o := range p.all {
+			if o.From <= i && i < o.To && o.How != "column" && (o.Field == "brand" || o.Field == "category" && of == "") {
+				of = o.Field
+			}
+		}
+		switch of {
+		case "brand":
+			brand = true
+		case "category":
+			kind = true
+		default:
+			return false
+		}
+	}
+	return brand && kind
 }
 
 // branded reports whether a brand is said in a name or right before it.

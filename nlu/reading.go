@@ -315,13 +315,26 @@ func (p *parse) known(r *chat.Reading) {
 	if len(r.Refers) == 0 {
 		r.Refers = p.focus()
 	}
-	r.Aspects = p.aspects()
+	r.Aspects = p.answerable(p.aspects(), r.Refers)
 	if r.Act == chat.Compare {
 		p.comparison(r)
 	}
 	if len(r.Refers) == 0 {
 		r.Query = p.query()
 	}
+}
+
+// answerable leaves out fields of which only a value was said that the products
+// say nothing of: the roast of a light.
+func (p *parse) answerable(fields, ids []string) []string {
+	of := p.products(ids)
+	return slices.DeleteFunc(fields, func(field string) bool {
+		named := slices.ContainsFunc(p.all, func(m lexicon.Match) bool {
+			return m.Field == field && (m.How == "column" || m.How == "flag" || m.How == "unflag")
+		})
+		asked := named || slices.Contains(p.plainAspects(), field)
+		return !asked && len(of) > 0 && !slices.ContainsFunc(of, func(c *catalog.Product) bool { return len(c.Values(field)) > 0 })
+	})
 }
 
 // comparison puts who wins first, where it is the price that is compared.

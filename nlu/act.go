@@ -207,7 +207,7 @@ func aboutCart(p *parse) (chat.Act, bool) {
 		return chat.CartAct, true
 	case after && p.short(6, 8) && p.quantity() > 0 && len(p.valueFilters()) == 0 && !p.otherGoods() && !p.has("policy_payment"):
 		return chat.CartAct, true
-	case after && p.refers.how == "ordinal" && p.has("also") && p.short(8, 10):
+	case after && (p.refers.how == "ordinal" || p.refers.how == "name") && (p.has("also") || p.is(0, "cart_goes_on")) && !p.asks() && p.short(8, 10):
 		return chat.CartAct, true
 	case len(p.refers.ids) > 0 && p.has("cart_add") && p.takes() && !(p.asks() && len(p.aspects()) > 0): // "can I put it in the dishwasher?"
 		return chat.CartAct, true

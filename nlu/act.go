@@ -255,7 +255,7 @@ func severalThings(p *parse) (chat.Act, bool) {
 		}
 	}
 	kit := &chat.Reading{}
-	return chat.Recommend, p.u.Images == 0 && p.kitted(kit) && !kit.Propose && !p.plainPolicy() && !p.strays() && !p.has("my_order", "human", "complaint", "attack", "order_status")
+	return chat.Recommend, p.u.Images == 0 && p.slots.sort == "" && p.kitted(kit) && !kit.Propose && !p.plainPolicy() && !p.strays() && !p.has("my_order", "human", "complaint", "attack", "order_status")
 }
 
 // compared: two products and a word of comparison, or "which" of those known.
@@ -296,6 +296,8 @@ func pointedAt(p *parse) (chat.Act, bool) {
 	}
 	one := p.refers.how == "ordinal" || p.refers.how == "name" || p.refers.how == "attribute"
 	switch {
+	case p.refers.how == "name" && p.asksFeature() && !p.has("want", "ask_have", "recommend", "cart_add"):
+		return chat.Detail, true
 	case one && (p.has("more_about", "detail") || p.asksColumn() || p.refers.how != "name" && len(p.aspects()) > 0) && !p.has("cart_add"):
 		return chat.Detail, true
 	case p.refers.how == "name" && len(p.subject.choices)+len(p.valueFilters()) == 0 && !p.has("similar", "cart_add", "only"):
@@ -329,6 +331,11 @@ func (p *parse) asksOfFocus() bool {
 	return !slices.ContainsFunc(p.slots.filters, func(f catalog.Filter) bool {
 		return f.Field != "availability" && !slices.ContainsFunc(of, f.Fits)
 	})
+}
+
+// asksFeature reports whether a yes/no feature is asked about, besides a name.
+func (p *parse) asksFeature() bool {
+	return p.asks() && slices.ContainsFunc(p.all, func(m lexicon.Match) bool { return (m.How == "flag" || m.How == "unflag") && !p.inMention(m) })
 }
 
 // bounded reports whether an amount is bounded, as wishes are.

@@ -97,10 +97,26 @@ func (p *parse) cartTarget(kind string) []string {
 	if ids := p.countedProduct(); len(ids) > 0 {
 		return ids
 	}
-	if f := p.focus(); len(f) > 0 && (len(p.st.Focus) > 0 || len(p.st.Shown) < 2) {
+	if f := p.focus(); len(f) > 0 && (len(p.st.Focus) > 0 || len(p.st.Shown) < 2) && p.maybe(f[0]) {
 		return f[:1]
 	}
-	return nil // which of several is asked, not guessed
+	return p.onlyOne() // which of several is asked, not guessed
+}
+
+// maybe reports whether a product is what the words say of the thing.
+func (p *parse) maybe(id string) bool {
+	return !slices.ContainsFunc(p.products([]string{id}), func(c *catalog.Product) bool { return !catalog.FitsAll(c, p.prodFilters()) })
+}
+
+// onlyOne gives the one product of the shop that fits what was said of the thing.
+func (p *parse) onlyOne() []string {
+	if len(p.prodFilters()) < 2 {
+		return nil
+	}
+	if fit := p.v.Fitting(p.prodFilters(), 2); len(fit) == 1 {
+		return []string{fit[0].ID}
+	}
+	return nil
 }
 
 // lineNamed gives the one product in the cart that fits what was said of it, or

@@ -81,7 +81,7 @@ func (p *parse) phrases() []lexicon.Match {
 // none.
 func (p *parse) forward(start, i int) scope {
 	end := p.clauseEnd(i)
-	sc := scope{i, i}
+	sc, field := scope{i, i}, ""
 	for _, m := range p.phrases() {
 		switch {
 		case m.To > i && (m.From <= start || m.From < i && p.denies(m.From)):
@@ -92,7 +92,7 @@ func (p *parse) forward(start, i int) scope {
 			continue
 		case m.From >= end || sc.to == i && (m.From-i > 5 || p.turns(i, max(i, m.From))):
 			return sc
-		case sc.to > i && m.From >= sc.to && !p.joins(sc.to, max(sc.to, m.From)):
+		case sc.to > i && m.From >= sc.to && !p.joins(sc.to, max(sc.to, m.From)) && !(m.From == sc.to && field != "category" && m.Field == field): // 木头竹子的
 			return sc
 		case sc.to > i && m.Field == "category" && p.ts[m.From].Kind == lexicon.Han && m.From != sc.from:
 			return sc // 不带帽子的夹克
@@ -103,7 +103,7 @@ func (p *parse) forward(start, i int) scope {
 			}
 			sc.from = m.From
 		}
-		sc.to = max(sc.to, m.To)
+		sc.to, field = max(sc.to, m.To), m.Field
 	}
 	return sc
 }
@@ -163,7 +163,7 @@ func (p *parse) backward(i int) scope {
 // stand right before it: 猫砂狗窝都不看.
 func (p *parse) together(from, k int) int {
 	for j := k - 1; j >= 0; j-- {
-		if m := p.all[j]; m.Field == p.all[k].Field && m.How != "column" && (m.To == from || p.enumerated(m.To, from)) {
+		if m := p.all[j]; m.Field == p.all[k].Field && m.How != "column" && (m.To == from || p.enumerated(m.To, from) || m.To+1 == from && p.is(m.To, "linking")) {
 			from = m.From
 		}
 	}

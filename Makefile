@@ -10,7 +10,7 @@ build:
 
 test:
 	.ci/need chromium cc
-	DAOGOU_BROWSER=required CGO_ENABLED=1 go test -race ./...
+	DAOGOU_BROWSER=required CGO_ENABLED=1 go test -race -timeout 25m ./...
 	go test -run 'PublishedSets|FiltersHoldExactly' ./eval ./retriever
 
 test-ollama:

@@ -165,8 +165,7 @@ func (p *parse) relativePronoun(s lexicon.Said) bool {
 // counts reports whether a lone Han character counts pieces here: the 袋 of 三袋.
 func (p *parse) counts(m lexicon.Match) bool {
 	if p.ts[m.From].Kind == lexicon.Word && p.is(m.To, "of") && m.From > 0 { // "two tins of"
-		_, isNumber := p.numberBefore(m.From)
-		return isNumber
+		return p.behindNumber(m.From)
 	}
 	if m.To-m.From > 1 || m.From == 0 || !lexicon.MeasureWord(p.ts[m.From].Text) {
 		return false
@@ -178,14 +177,13 @@ func (p *parse) counts(m lexicon.Match) bool {
 	return before.Kind == lexicon.Digits || p.is(m.From-1, "before_measure_word")
 }
 
-// numberBefore gives the number that ends right before a token.
-func (p *parse) numberBefore(at int) (float64, bool) {
-	for _, s := range lexicon.Of(p.spans, lexicon.Number, lexicon.Measure) {
-		if from, to := p.tokens(s.Start, s.End); to == at || from < at && at < to {
-			return s.Lo, true
-		}
-	}
-	return 0, false
+// behindNumber reports whether a number ends right before a token, or a measure
+// takes it in.
+func (p *parse) behindNumber(at int) bool {
+	return slices.ContainsFunc(lexicon.Of(p.spans, lexicon.Number, lexicon.Measure), func(s lexicon.Span) bool {
+		from, to := p.tokens(s.Start, s.End)
+		return to == at || from < at && at < to
+	})
 }
 
 // haveAsked finds the question that stands around what is asked for: 有滇红吗,

@@ -97,14 +97,28 @@ func (st *State) applySubject(r Reading) {
 		st.Subject = Search
 	}
 	st.drop(r.Drop)
-	if r.Query != "" || movesCategory(st.Filters, r.Filters) {
+	switch {
+	case movesCategory(st.Filters, r.Filters), r.Query != "" && st.wanted("category") != nil:
 		st.Query = r.Query
+	case r.Query != "":
+		st.Query = joined(st.Query, r.Query)
 	}
 	st.Filters = mergeFilters(st.Filters, r.Filters)
 	if r.Sort != "" {
 		st.Sort = r.Sort
 	}
 	st.applyNeeds(r)
+}
+
+// joined is a query and what was said since, each word once.
+func joined(query, more string) string {
+	words := strings.Fields(query)
+	for _, w := range strings.Fields(more) {
+		if !containsFold(words, w) {
+			words = append(words, w)
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 func (st *State) applyNeeds(r Reading) {

@@ -16,6 +16,8 @@ type titles struct {
 	longest  map[string]int
 
 	unbranded map[string][]int32 // a whole title without its brand → products
+	loose     map[string]bool    // features of titles of products without a category
+	unkinded  int                // products without a category
 }
 
 // commonShare is the share of products above which a title's word says
@@ -23,10 +25,13 @@ type titles struct {
 const commonShare = 0.2
 
 func newTitles(products []*catalog.Product) *titles {
-	t := &titles{products: products, df: map[string]int{}, postings: map[string][]int32{}, whole: map[string][]int32{}, unbranded: map[string][]int32{}, longest: map[string]int{}}
+	t := &titles{products: products, df: map[string]int{}, postings: map[string][]int32{}, whole: map[string][]int32{}, unbranded: map[string][]int32{}, loose: map[string]bool{}, longest: map[string]int{}}
 	most := max(20, int(float64(len(products))*commonShare))
 	for i, p := range products {
 		seen := map[string]bool{}
+		if len(p.Category) == 0 {
+			t.unkinded++
+		}
 		for _, text := range p.Texts() {
 			ts := Tokenize(text.Title)
 			t.addWhole(int32(i), withoutBrackets(ts))
@@ -36,6 +41,9 @@ func newTitles(products []*catalog.Product) *titles {
 					continue
 				}
 				seen[f] = true
+				if len(text.Category) == 0 {
+					t.loose[f] = true
+				}
 				t.df[f]++
 				if t.df[f] <= most {
 					t.postings[f] = append(t.postings[f], int32(i))
@@ -113,6 +121,20 @@ func (v *Vocabulary) Titled(phrase string) []*catalog.Product {
 		}
 	}
 	return out
+}
+
+// Unsorted reports whether most products have no category, so that what the shop
+// sells can't be told from its vocabulary.
+func (v *Vocabulary) Unsorted() bool { return 2*v.titles.unkinded > len(v.Products) }
+
+// Uncategorised reports whether titles of products that have no category hold
+// the words of a phrase, so that it may name what they are.
+func (v *Vocabulary) Uncategorised(phrase string) bool {
+	if len(v.titles.loose) == 0 {
+		return false
+	}
+	words := features(Tokenize(phrase))
+	return len(words) > 0 && !slices.ContainsFunc(words, func(f string) bool { return !v.titles.loose[f] })
 }
 
 // features are what a title is known by: its words, letters with the digits

@@ -93,7 +93,7 @@ func (p *parse) ruled() chat.Act {
 
 // rules speak of what is nearly certain.
 var rules = []func(*parse) (chat.Act, bool){
-	wantsHuman, aboutOrder, asksWhy, dismissed, compared, aboutCart, pointedAt, extremes, repeated, courteous,
+	wantsHuman, aboutOrder, asksWhy, dismissed, compared, aboutCart, unfussy, pointedAt, extremes, repeated, leftToShop, courteous,
 }
 
 // attacked: somebody tries to change the assistant's rules. A product that is
@@ -294,6 +294,9 @@ func pointedAt(p *parse) (chat.Act, bool) {
 	if p.has("policy_return", "policy_coupon", "cart_word", "gift") || p.has("similar") && p.refers.how != "name" {
 		return "", false
 	}
+	if p.has("others") && p.refers.how == "it" {
+		return "", false
+	}
 	one := p.refers.how == "ordinal" || p.refers.how == "name" || p.refers.how == "attribute"
 	switch {
 	case p.refers.how == "name" && p.asksFeature() && !p.has("want", "ask_have", "recommend", "cart_add"):
@@ -391,6 +394,25 @@ func repeated(p *parse) (chat.Act, bool) {
 	return chat.Search, true
 }
 
+// unfussy: what was asked back does not matter to the shopper, or she wants to see
+// the goods: they come again.
+func unfussy(p *parse) (chat.Act, bool) {
+	if !p.has("any_value", "look_at_it") || p.st.Subject == "" || len(p.st.Shown) == 0 || len(p.subject.choices)+len(p.mentions) > 0 ||
+		p.refers.how == "ordinal" || p.has("off_topic", "cart_word", "my_order", "human") || p.plainPolicy() {
+		return "", false
+	}
+	if p.st.Subject == chat.Recommend {
+		return chat.Recommend, true
+	}
+	return chat.Search, true
+}
+
+// leftToShop: something is to be recommended, and nothing but its price is said.
+func leftToShop(p *parse) (chat.Act, bool) {
+	return chat.Recommend, p.has("recommend") && len(p.slots.filters) > 0 && len(withoutPrice(p.slots.filters)) == 0 &&
+		len(p.mentions)+len(p.refers.ids) == 0 && p.subject.noun == "" && p.st.Subject == "" && !p.has("off_topic")
+}
+
 // courteous: nothing but greetings, thanks and the like.
 func courteous(p *parse) (chat.Act, bool) {
 	if p.prod() || p.order != "" || p.has("off_topic", "human") {
@@ -413,7 +435,7 @@ func courteous(p *parse) (chat.Act, bool) {
 }
 
 // prod reports whether something of this shop was said.
-func (p *parse) prod() bool { return len(p.slots.filters) > 0 || len(p.mentions) > 0 }
+func (p *parse) prod() bool { return len(p.slots.filters) > 0 || len(p.mentions) > 0 || p.subject.titled }
 
 // prodBesides is prod, with matches within some tokens left out.
 func (p *parse) prodBesides(but [][2]int) bool {

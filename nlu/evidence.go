@@ -31,12 +31,12 @@ func (p *parse) wishes() bool {
 // words alone can't know.
 func (p *parse) evidence(act chat.Act) float64 {
 	e := 0.0
-	cat, ref := len(p.subject.choices) > 0, len(p.refers.ids) > 0
+	cat, ref := len(p.subject.choices) > 0 || p.subject.titled, len(p.refers.ids) > 0
 	off := p.has("off_topic")
 	switch act {
 	case chat.Search:
 		switch {
-		case off || len(p.slots.filters) == 0:
+		case off || len(p.slots.filters) == 0 && !p.subject.titled:
 		case p.has("want", "ask_have") || p.short(5, 10) || len(p.slots.filters) > 1:
 			e += 1.7
 		case cat:

@@ -81,7 +81,11 @@ func (p *parse) slotted() (words, slots []string) {
 		tag(o[0], o[1], "{id}")
 	}
 	if p.subject.noun != "" {
-		tag(p.subject.nounAt, p.subject.nounAt+len(lexicon.Stems(p.subject.noun)), "{noun}")
+		name := "{noun}"
+		if p.subject.titled {
+			name = "{cat}"
+		}
+		tag(p.subject.nounAt, p.subject.nounAt+len(lexicon.Stems(p.subject.noun)), name)
 	}
 	for i, t := range p.ts {
 		switch {

@@ -61,7 +61,7 @@ func (p *parse) describes(m lexicon.Mention, products []*catalog.Product) bool {
 	if m.Whole {
 		return false
 	}
-	if p.kindOfBrand(m) {
+	if p.kindOfBrand(m) || p.titleWordsAlone(m, products) {
 		return true
 	}
 	groups, known := map[string]bool{}, false
@@ -81,6 +81,12 @@ func (p *parse) describes(m lexicon.Mention, products []*catalog.Product) bool {
 		return true
 	}
 	return !p.ts[m.From].Upper && !p.asks() && len(lexicon.Stems(products[0].Title)) > 2
+}
+
+// titleWordsAlone reports whether a name is less than half of the title of goods
+// without a category, whose titles say what they are.
+func (p *parse) titleWordsAlone(m lexicon.Mention, products []*catalog.Product) bool {
+	return len(products[0].Category) == 0 && 2*(m.To-m.From) < len(lexicon.Tokenize(products[0].Title))
 }
 
 // kindOfBrand reports whether a name is a brand and a kind of its goods, no more:

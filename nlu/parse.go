@@ -149,8 +149,27 @@ func (p *parse) ownWords() []lexicon.Said {
 			own := s.Class == "off_topic" || service(s.Class) && m.Field == "category" && !p.serves(s)
 			longer := m.To-m.From > s.To-s.From || m.To-m.From == s.To-s.From && own && (m.How == "exact" || m.How == "part" || s.Class == "off_topic" && m.Field == "category" && m.Score > 0.85)
 			return m.From <= s.From && s.To <= m.To && longer && m.How != "typo" && m.How != "column" && m.Score > 0.7
-		}) || p.relativePronoun(s)
+		}) || p.relativePronoun(s) || s.Class == "off_topic" && p.inNoun(s) || s.Class == "policy_return" && p.onlyUnfit(s)
 	})
+}
+
+// inNoun reports whether what was said is only part of the word for some goods:
+// the alarm of "alarm clock".
+func (p *parse) inNoun(s lexicon.Said) bool {
+	for from := max(0, s.From-1); from <= s.From; from++ {
+		for to := s.To; to <= min(len(p.ts), s.To+1); to++ {
+			if to-from > s.To-s.From && lexicon.KnownNoun(p.text[p.ts[from].Start:p.ts[to-1].End]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// onlyUnfit reports whether goods that were just shown are found unfit, which is
+// no wish to send anything back.
+func (p *parse) onlyUnfit(s lexicon.Said) bool {
+	return lexicon.Is("unfit", p.phrase(s)) && len(p.st.Shown) > 0 && p.st.Act != chat.OrderAct && p.st.Act != chat.PolicyAct && p.order == ""
 }
 
 // relativePronoun reports whether a "that" points at nothing shown but goes on

@@ -62,7 +62,7 @@ func (p *parse) find(r *chat.Reading) {
 	r.Strict = p.has("strict")
 	r.NewSubject = p.newSubject() || len(p.st.Needs) > 1 && len(p.subject.choices) > 0
 	r.Query = p.query()
-	if (r.Act == chat.Recommend || p.u.Images > 0) && len(p.subject.choices) == 0 {
+	if (r.Act == chat.Recommend || p.u.Images > 0) && len(p.subject.choices) == 0 && !p.subject.titled {
 		r.Query = p.interests() // beside a picture, idle words would only mislead
 	} else if r.Sort != "" && len(p.subject.choices) == 0 && p.has("superlative_all") {
 		r.Query = ""
@@ -81,7 +81,7 @@ func (p *parse) find(r *chat.Reading) {
 			r.Filters = append(r.Filters, p.kindOf(r.Refers)...)
 		}
 	}
-	if r.Act == chat.Recommend && len(p.subject.choices) > 0 && !p.has("gift", "for_me") {
+	if r.Act == chat.Recommend && (len(p.subject.choices) > 0 || p.subject.titled) && !p.has("gift", "for_me") {
 		r.Act = chat.Search
 	}
 	if r.Act == chat.Search && !r.NewSubject && p.st.Subject != "" {
@@ -110,7 +110,7 @@ func (p *parse) unsold(r *chat.Reading) bool {
 	if !asked || p.u.Images > 0 || len(p.mentions) > 0 || len(withoutPrice(p.slots.filters))+len(p.slots.drop) > 0 {
 		return false
 	}
-	if p.subject.noun == "" && (len(p.slots.filters)+len(p.st.Shown) > 0 || p.slots.sort != "" || p.knownContent()) {
+	if p.subject.titled || p.v.Unsorted() || p.subject.noun == "" && (len(p.slots.filters)+len(p.st.Shown) > 0 || p.slots.sort != "" || p.knownContent()) {
 		return false
 	}
 	if len(p.st.Shown) > 0 && !p.has("ask_have", "want", "new_topic") {
@@ -147,7 +147,7 @@ func (p *parse) newSubject() bool {
 		return true
 	}
 	if len(p.subject.choices) == 0 {
-		return p.elsewhere() || p.presentAnew()
+		return p.elsewhere() || p.presentAnew() || p.otherTitled()
 	}
 	var present []string
 	for _, f := range p.st.Filters {
@@ -166,6 +166,12 @@ func (p *parse) newSubject() bool {
 		}
 	}
 	return !p.has("correct") && !(p.has("instead") && p.siblings(present))
+}
+
+// otherTitled reports whether a thing without a category is asked for that has
+// nothing to do with what is in force.
+func (p *parse) otherTitled() bool {
+	return p.subject.titled && p.has("ask_have") && !p.has("others") && !overlap(lexicon.Stems(p.subject.noun), lexicon.Stems(p.st.Query))
 }
 
 // presentAnew reports whether a present begins to be looked for, which what was
@@ -214,7 +220,7 @@ func (p *parse) query() string {
 	var out strings.Builder
 	keep := make([]bool, len(p.ts))
 	for i, t := range p.ts {
-		keep[i] = t.Kind != lexicon.Punct && t.Kind != lexicon.Digits && !p.used[i] && !p.negated(i)
+		keep[i] = t.Kind != lexicon.Punct && (t.Kind != lexicon.Digits || p.v.Unsorted()) && !lexicon.LittleWord(t.Stem) && !p.used[i] && !p.negated(i)
 	}
 	for _, s := range p.said {
 		if silent[s.Class] && !p.insideWord(s) {
@@ -241,6 +247,11 @@ func (p *parse) query() string {
 	}
 	for _, m := range p.mentions {
 		for i := m.from; i < m.to; i++ {
+			keep[i] = true
+		}
+	}
+	if p.subject.titled {
+		for i := p.subject.nounAt; i < p.subject.nounAt+len(lexicon.Tokenize(p.subject.noun)); i++ {
 			keep[i] = true
 		}
 	}
@@ -306,7 +317,7 @@ var silent = map[string]bool{
 	"neg_before": true, "neg_not": true, "correct": true, "instead": true, "only": true, "drop": true, "reset": true, "price_word": true,
 	"new_topic": true, "in_stock": true, "cheaper": true, "dearer": true, "others": true, "any_value": true, "lte_before": true, "gte_before": true,
 	"lte_after": true, "gte_after": true, "around_before": true, "around_after": true, "between_before": true, "slightly_over": true, "it": true, "them": true,
-	"yes": true, "no": true, "praise": true, "lang_en": true, "lang_zh": true, "recommend": true, "also": true, "either": true, "superlative_all": true, "neg_after": true, "which_one": true, "time_word": true, "for_me": true,
+	"yes": true, "no": true, "praise": true, "lang_en": true, "lang_zh": true, "recommend": true, "also": true, "either": true, "superlative_all": true, "neg_after": true, "which_one": true, "time_word": true, "for_me": true, "look_at_it": true,
 }
 
 // known fills a question about products: which, and what of them.

@@ -13,8 +13,9 @@ type subject struct {
 	matches []lexicon.Match // the phrases that name it
 	choices [][]string      // category values, the likeliest reading first
 	not     []string        // categories said not to be meant
-	noun    string          // a thing known to the language that the shop does not name
+	noun    string          // a thing known to the language that no category names
 	nounAt  int
+	titled  bool // titles of goods without a category name it
 }
 
 // findSubject chooses among the category words. What stands behind "for" or
@@ -43,6 +44,9 @@ func (p *parse) findSubject() subject {
 	if len(wanted) == 0 {
 		if s.matches, s.choices = p.narrowed(); s.choices == nil {
 			s.noun, s.nounAt = p.unknownNoun()
+			if s.titled = s.noun != "" && p.v.Uncategorised(s.noun); s.noun == "" {
+				s.noun, s.nounAt, s.titled = p.titledWords()
+			}
 		}
 		return s
 	}
@@ -398,12 +402,27 @@ func (p *parse) unknownNoun() (string, int) {
 				continue
 			}
 			phrase := p.text[p.ts[i].Start:p.ts[i+n-1].End]
-			if (n > 1 || p.ts[i].Kind != lexicon.Han) && lexicon.KnownNoun(phrase) && !lexicon.LanguageWord(p.ts[i].Stem) && !anyTrue(covered[i:i+n]) {
+			if (n > 1 || p.ts[i].Kind != lexicon.Han) && lexicon.KnownNoun(phrase) && (!lexicon.LanguageWord(p.ts[i].Stem) || p.v.Uncategorised(phrase)) && !anyTrue(covered[i:i+n]) {
 				return phrase, i
 			}
 		}
 	}
 	return "", 0
+}
+
+// titledWords finds the first words that only titles of goods without a category
+// know.
+func (p *parse) titledWords() (string, int, bool) {
+	for i := range p.ts {
+		n := 0
+		for i+n < len(p.ts) && n < 4 && p.telling(i+n) && p.v.Uncategorised(p.text[p.ts[i].Start:p.ts[i+n].End]) {
+			n++
+		}
+		if n > 1 || n == 1 && p.ts[i].Kind == lexicon.Word {
+			return p.text[p.ts[i].Start:p.ts[i+n-1].End], i, true
+		}
+	}
+	return "", 0, false
 }
 
 func anyTrue(list []bool) bool { return slices.Contains(list, true) }

@@ -182,16 +182,18 @@ var kinds = []struct{ asked, given *regexp.Regexp }{
 	{regexp.MustCompile(`(?i)how much|costs?\b|postage|price|fees?\b|charge|what amount|how many dollars|多少钱|运费|邮费|费用|收费|几块|价钱|满多少`),
 		regexp.MustCompile(`(?i)[$¥€£]\s?\d|\d\s?(?:元|块|dollars)|\bfree\b|免费|免费|包邮`)},
 	{regexp.MustCompile(`(?i)how long|how many (?:days|weeks|months|years|hours)|how soon|when (?:will|does|do|can) .{0,20}(?:arrive|come|get|delivered)|什么时候.{0,4}(?:到|收)|多快|until when|til\b|几天|多久|多长时间|几年|几个月|多少天`),
-		regexp.MustCompile(`(?i)\d+(?: working| business)?[ -](?:days?|weeks?|months?|years?|hours?|minutes?)|\d+\s?(?:个?工作日|天|年|个月|小时|分钟|周)`)},
-	{regexp.MustCompile(`(?i)from what|from how much|minimum|threshold|满多少|多少起|起送`),
-		regexp.MustCompile(`(?i)orders? (?:of|over|above|from)|at least|and more|or more|满\s?[¥￥]?\d`)},
+		regexp.MustCompile(`(?i)\d+(?: working| business)?[ -](?:days?|weeks?|months?|years?|hours?|minutes?)|(?:\d+|[一二两三四五六七八九十半]+)\s?(?:个?工作日|天|年|个月|小时|分钟|周)`)},
+	{regexp.MustCompile(`(?i)\breturn (?:it|them|this|policy|things|something)|send (?:it|them|things) back|能不能退|能退|可以退|退货(?:吗|么|政策|规则)|怎么退|退不退`),
+		regexp.MustCompile(`(?i)\d+ days?|(?:\d+|[一二两三四五六七八九十]+)\s?天`)},
+	{regexp.MustCompile(`(?i)from what|from how much|minimum|threshold|when is .{0,12}free|满多少|多少起|起送|多少.{0,6}(?:免邮|包邮|免运费|免费)`),
+		regexp.MustCompile(`(?i)orders? (?:of|over|above|from)|at least|and more|or more|upwards|from [$¥€£]\s?\d|over [$¥€£]\s?\d|满\s?[¥￥]?\d`)},
 	{regexp.MustCompile(`(?i)what time|when (?:do|are|can)|opening|几点|什么时候|时间`),
 		regexp.MustCompile(`(?i)\d\s?(?:am|pm|a\.m|p\.m)\b|\d+点|Monday|周[一二三四五六日]`)},
 	{regexp.MustCompile(`(?i)\bsizes?\b|几码|多大码|什么码`), regexp.MustCompile(`(?i)\bsizes?\b|\d码|\bis \d`)},
 }
 
 // specialCase are concepts of sentences that answer only who asks about them.
-var specialCase = map[string]bool{"#fast": true, "#abroad": true, "#remote": true, "#upstairs": true, "#preorder": true, "#holiday": true, "#bulk": true, "#student": true}
+var specialCase = map[string]bool{"#fast": true, "#returncost": true, "#abroad": true, "#remote": true, "#upstairs": true, "#preorder": true, "#holiday": true, "#bulk": true, "#student": true}
 
 // rate scores every sentence on a question, a part of all that was said: shared words and concepts, the
 // rarer among the sentences the more they weigh; its numbers; its kind.
@@ -219,8 +221,11 @@ func rate(all []ruled, have []map[string]float64, df map[string]int, question, w
 		}
 		for t := range have[i] {
 			if specialCase[t] && have[i][t] == 1 && asked[t] == 0 {
-				score--
+				score -= 1.5
 			}
+		}
+		if have[i]["#standard"] == 1 { // what holds for whom no special case is
+			score++
 		}
 		score += 1.5 * all[i].rank
 		all[i].score = score - .002*float64(len(all[i].text)) - .03*float64(i)

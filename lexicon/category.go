@@ -95,6 +95,26 @@ func (v *Vocabulary) addCategories() {
 			v.addRelated(nouns(), part, "category", name)
 			v.addHeads(part, name)
 			v.addQualified(part, name)
+			v.addUnderHead(part, name)
+		}
+	}
+}
+
+// addUnderHead lets a name that only tells one kind of what stands above it be
+// said with the thing itself: the Strategy of Board Games are strategy games.
+func (v *Vocabulary) addUnderHead(part, name string) {
+	if KnownNoun(part) || Detect(part) == "zh" {
+		return
+	}
+	for _, above := range v.tree.parents[name] {
+		for _, p := range nameParts(above) {
+			stems := Stems(p)
+			if len(stems) == 0 || slices.Contains(Stems(part), stems[len(stems)-1]) {
+				continue
+			}
+			for i := range stems {
+				v.add(part+" "+joinStems(stems[i:]), "category", name, "part", 0.97)
+			}
 		}
 	}
 }

@@ -32,7 +32,7 @@ func (p *parse) wishes() bool {
 func (p *parse) evidence(act chat.Act) float64 {
 	e := 0.0
 	cat, ref := len(p.subject.choices) > 0 || p.subject.titled, len(p.refers.ids) > 0
-	off := p.has("off_topic")
+	off := p.has("off_topic") && !(cat && p.has("ask_have", "want") && len(p.slots.filters) > 1)
 	switch act {
 	case chat.Search:
 		switch {

@@ -61,7 +61,7 @@ func (p *parse) describes(m lexicon.Mention, products []*catalog.Product) bool {
 	if m.Whole {
 		return false
 	}
-	if p.kindOfBrand(m) || p.titleWordsAlone(m, products) {
+	if p.kindOfBrand(m) || p.titleWordsAlone(m, products) || p.crossesWord(m) {
 		return true
 	}
 	groups, known := map[string]bool{}, false
@@ -87,6 +87,24 @@ func (p *parse) describes(m lexicon.Mention, products []*catalog.Product) bool {
 // without a category, whose titles say what they are.
 func (p *parse) titleWordsAlone(m lexicon.Mention, products []*catalog.Product) bool {
 	return len(products[0].Category) == 0 && 2*(m.To-m.From) < len(lexicon.Tokenize(products[0].Title))
+}
+
+// crossesWord reports whether a run of Han only comes of two words that meet in it
+// (the 车轮 of 汽车轮胎), or lies in a longer phrase about the shop's service.
+func (p *parse) crossesWord(m lexicon.Mention) bool {
+	if p.ts[m.From].Kind != lexicon.Han || m.Own && m.To-m.From > 2 {
+		return false
+	}
+	for from := max(0, m.From-2); from < m.From; from++ {
+		for to := m.From + 1; to < m.To; to++ {
+			if lexicon.KnownNoun(p.text[p.ts[from].Start:p.ts[to-1].End]) {
+				return true
+			}
+		}
+	}
+	return slices.ContainsFunc(p.said, func(s lexicon.Said) bool {
+		return service(s.Class) && s.From < m.From && m.To <= s.To
+	})
 }
 
 // kindOfBrand reports whether a name is a brand and a kind of its goods, no more:

@@ -121,7 +121,7 @@ func (p *parse) literal(m lexicon.Match) float64 {
 		words = strings.Join(m.Values, " ")
 	}
 	stems := lexicon.Stems(words)
-	if slices.ContainsFunc(p.ts[m.From:m.To], func(t lexicon.Token) bool { return slices.Contains(stems, t.Stem) }) {
+	if slices.ContainsFunc(p.ts[m.From:m.To], func(t lexicon.Token) bool { return t.Kind == lexicon.Word && slices.Contains(stems, t.Stem) }) {
 		return 0.1
 	}
 	return 0

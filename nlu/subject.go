@@ -168,9 +168,36 @@ func (p *parse) dropGuesses(groups [][]lexicon.Match) [][]lexicon.Match {
 	if !named {
 		return groups
 	}
-	return slices.DeleteFunc(slices.Clone(groups), func(g []lexicon.Match) bool {
-		return g[0].Score < 0.64 || g[0].How == "narrower" || g[0].How == "broader" || g[0].How == "title"
-	})
+	var out [][]lexicon.Match
+	for i, g := range groups {
+		if g[0].Score < 0.64 || g[0].How == "narrower" || g[0].How == "broader" || g[0].How == "title" {
+			if g = p.ofKind(g, groups, i); g == nil {
+				continue
+			}
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
+// ofKind gives what of a guess is a kind of the category that is named right
+// before it or as what it is for: "running tops", "watches for running".
+func (p *parse) ofKind(g []lexicon.Match, groups [][]lexicon.Match, i int) []lexicon.Match {
+	var named []string
+	if i > 0 && groups[i-1][0].To == g[0].From {
+		named = groups[i-1][0].Values
+	} else if i+1 < len(groups) && p.behindPurpose(g[0].To, groups[i+1][0].From) {
+		named = groups[i+1][0].Values
+	}
+	for _, m := range g {
+		below := func(c string) bool {
+			return slices.ContainsFunc(named, func(n string) bool { return c != n && p.v.Under(c, n) })
+		}
+		if m.How != "narrower" && m.How != "broader" && !slices.ContainsFunc(m.Values, func(c string) bool { return !below(c) }) {
+			return []lexicon.Match{m}
+		}
+	}
+	return nil
 }
 
 // belowBoth narrows two phrases to what is both: "food" for a "kitten" is what

@@ -115,9 +115,10 @@ func (c *Cart) byEvent(in EventIn, p *catalog.Product) bool {
 	return false
 }
 
-// price puts today's prices on a cart: the shop alone says what things cost.
+// price puts today's prices and the names of a language on a cart: the shop alone
+// says what things cost.
 // Products that are withdrawn leave it.
-func (e *Engine) price(ctx context.Context, c *Cart) error {
+func (e *Engine) price(ctx context.Context, c *Cart, locale string) error {
 	ids := make([]string, len(c.Items))
 	for i, l := range c.Items {
 		ids[i] = l.ProductID
@@ -132,7 +133,7 @@ func (e *Engine) price(ctx context.Context, c *Cart) error {
 		if !ok {
 			continue
 		}
-		l.Price = p.Price()
+		l.Price, l.Title = p.Price(), p.In(locale).Title
 		lines = append(lines, l)
 		total.Amount += l.Price.Amount * int64(l.Quantity)
 		total.Currency = l.Price.Currency

@@ -47,7 +47,7 @@ func (s *Session) store(ctx context.Context, in EventIn, p *catalog.Product) err
 		writes = append(writes, s.saveState(&st))
 	}
 	if st.Cart.byEvent(in, p) {
-		if err := s.engine.price(ctx, &st.Cart); err != nil {
+		if err := s.engine.price(ctx, &st.Cart, st.Locale); err != nil {
 			return err
 		}
 		entries = append(entries, cartEntry(0, st.Cart))

@@ -96,7 +96,7 @@ func (e *Engine) changeCart(ctx context.Context, st *State, d *decision) (change
 		st.Cart.change(c.Kind, d.lines)
 		changed = true
 	}
-	if err := e.price(ctx, &st.Cart); err != nil {
+	if err := e.price(ctx, &st.Cart, st.Locale); err != nil {
 		return false, err
 	}
 	cart := st.Cart.copy()

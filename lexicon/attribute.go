@@ -115,6 +115,49 @@ func (v *Vocabulary) described(a attribute) []string {
 	return fields
 }
 
+// Untold finds questions in a text about what no column of the shop tells, by
+// phrases of the language of three words or more ("how long does it keep hot"). The
+// field of each is the usual name of such a column.
+func (v *Vocabulary) Untold(ts []Token) []Match {
+	var out []Match
+	for i := 0; i < len(ts); i++ {
+		for n := min(8, len(ts)-i); n > 2; n-- {
+			about, ok := questions()[stemsKey(ts[i:i+n])]
+			if !ok {
+				continue
+			}
+			if !slices.ContainsFunc(about, v.tells) {
+				out = append(out, Match{From: i, To: i + n, Start: ts[i].Start, End: ts[i+n-1].End, Field: about[0].names[0], How: "untold"})
+			}
+			i += n - 1
+			break
+		}
+	}
+	return out
+}
+
+// tells reports whether some column of the shop is about an attribute.
+func (v *Vocabulary) tells(a attribute) bool {
+	return slices.ContainsFunc(v.names, func(name string) bool { return a.fits(v.columns[name].Base) > 0.6 })
+}
+
+// questions are the attributes that a phrase asks about. "How big is" is asked of
+// anything.
+var questions = sync.OnceValue(func() map[string][]attribute {
+	m := map[string][]attribute{}
+	for _, a := range attributes() {
+		if slices.ContainsFunc(a.names, func(n string) bool { return slices.Contains(plainAspects, n) }) {
+			continue
+		}
+		for _, w := range a.words {
+			if s := Stems(w); len(s) > 2 && !Is("copula", s[2]) {
+				m[phraseKey(w)] = append(m[phraseKey(w)], a)
+			}
+		}
+	}
+	return m
+})
+
 // plainAspects are the fields of every product that can be asked about.
 var plainAspects = []string{"price", "availability", "rating", "brand", "condition"}
 

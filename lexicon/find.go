@@ -17,7 +17,7 @@ func (v *Vocabulary) Find(text string) []Match {
 
 // FindTokens is Find for a text that is tokenized already.
 func (v *Vocabulary) FindTokens(text string, ts []Token) []Match {
-	all := v.yielding(v.candidates(text, ts))
+	all := v.yielding(v.candidates(text, ts), ts)
 	slices.SortStableFunc(all, func(a, b Match) int {
 		return cmp.Or(cmp.Compare(weight(b, ts), weight(a, ts)), cmp.Compare(a.From, b.From), cmp.Compare(b.Score, a.Score))
 	})
@@ -40,15 +40,16 @@ func (v *Vocabulary) FindTokens(text string, ts []Token) []Match {
 // yielding leaves out long phrases that say less than their parts do: a
 // column's name around one of its values ("for beginners" of the level beginner),
 // and what is only a kind of some category where its parts name the category and
-// a value of goods there ("rubber boots": boots, of rubber).
-func (v *Vocabulary) yielding(all []Match) []Match {
+// a value of goods there ("rubber boots": boots, of rubber), or a name of a
+// category ends them (营灯 in 露营灯).
+func (v *Vocabulary) yielding(all []Match, ts []Token) []Match {
 	return slices.DeleteFunc(slices.Clone(all), func(m Match) bool {
 		if m.To-m.From < 2 {
 			return false
 		}
 		return m.How == "column" && slices.ContainsFunc(all, func(o Match) bool {
 			return o.Field == m.Field && o.How != "column" && !o.Guess() && o.within(m)
-		}) || m.Field == "category" && m.Guess() && v.composed(m, all)
+		}) || m.Guess() && v.composed(m, all, ts)
 	})
 }
 
@@ -59,7 +60,7 @@ func (m Match) within(o Match) bool { return o.From <= m.From && m.To <= o.To }
 
 // composed reports whether a category's surer name ends the phrase and values
 // of its goods fill the rest.
-func (v *Vocabulary) composed(m Match, all []Match) bool {
+func (v *Vocabulary) composed(m Match, all []Match, ts []Token) bool {
 	if slices.ContainsFunc(all, func(o Match) bool { return o.From == m.From && o.To == m.To && !o.Guess() }) {
 		return false
 	}
@@ -67,7 +68,11 @@ func (v *Vocabulary) composed(m Match, all []Match) bool {
 		if c.Field != "category" || c.To != m.To || c.From <= m.From || c.Guess() || c.How == "title" || c.Score < m.Score {
 			continue
 		}
-		if v.filled(m.From, c.From, c.Values, all) {
+		end := c.From
+		if end > m.From && Is("linking", ts[end-1].Text) { // 露营的灯
+			end--
+		}
+		if v.filled(m.From, end, c.Values, all) || c.To-c.From > 1 && c.Score > 0.8 && ts[m.From].Kind == Han {
 			return true
 		}
 	}

@@ -307,6 +307,8 @@ func pointedAt(p *parse) (chat.Act, bool) {
 		return chat.Detail, true
 	case p.refers.how == "ordinal" && p.short(3, 12) && !p.has("want", "ask_have", "also"):
 		return chat.Detail, true
+	case p.has("list_price") && (len(p.refers.ids) > 0 || len(p.st.Focus) > 0) && !p.has("want", "ask_have"):
+		return chat.Detail, true
 	case p.asksOfFocus(), p.asksOn():
 		return chat.Detail, true
 	case len(p.refers.ids) == 0 || p.refers.how == "which":
@@ -374,7 +376,7 @@ func (p *parse) asks() bool {
 
 // asksColumn reports whether a column is named, not a value of it alone.
 func (p *parse) asksColumn() bool {
-	return slices.ContainsFunc(p.all, func(m lexicon.Match) bool { return m.How == "column" })
+	return len(p.untold) > 0 || slices.ContainsFunc(p.all, func(m lexicon.Match) bool { return m.How == "column" })
 }
 
 // extremes: the dearest or cheapest of everything is asked for.
@@ -435,7 +437,9 @@ func courteous(p *parse) (chat.Act, bool) {
 }
 
 // prod reports whether something of this shop was said.
-func (p *parse) prod() bool { return len(p.slots.filters) > 0 || len(p.mentions) > 0 || p.subject.titled }
+func (p *parse) prod() bool {
+	return len(p.slots.filters) > 0 || len(p.mentions) > 0 || p.subject.titled
+}
 
 // prodBesides is prod, with matches within some tokens left out.
 func (p *parse) prodBesides(but [][2]int) bool {

@@ -243,7 +243,7 @@ func (p *parse) quantity() int {
 		if p.inNamed(from, to) || r.Lo < 1 || r.Lo > 999 || r.Lo != math.Trunc(r.Lo) {
 			continue
 		}
-		if p.is(from-1, "definite") && p.is(to, "one") || p.overlaps(from, to, "both") {
+		if p.is(from-1, "definite") && p.is(to, "one") || p.overlaps(from, to, "both") && !p.twoOfOne() {
 			continue // which one, not how many
 		}
 		plain := r.Kind == lexicon.Number || r.Kind == lexicon.Measure && (r.Unit == "pc" || r.Unit == "page" || r.Unit == "seat")

@@ -24,6 +24,7 @@ type parse struct {
 	people []lexicon.Person
 	kit    []lexicon.Said  // by which several things are wanted at once
 	all    []lexicon.Match // every match, also those not taken
+	untold []lexicon.Match // questions that no column answers
 	negs   []scope         // what is not wanted, by token
 	used   []bool          // tokens that became a filter
 
@@ -49,6 +50,7 @@ func newParse(u chat.Utterance, st *chat.State, v *lexicon.Vocabulary, view *cat
 	p.people = lexicon.People(p.ts)
 	p.kit = lexicon.KitClasses(p.ts)
 	p.spans = slices.DeleteFunc(p.spans, p.inPhrase)
+	p.untold = v.Untold(p.ts)
 	p.all = p.withColors(p.uncounted(p.withoutForeign(p.ownMatches(matches))))
 	p.said = append(p.ownWords(), p.haveAsked()...)
 	p.used = make([]bool, len(p.ts))
@@ -65,10 +67,17 @@ func newParse(u chat.Utterance, st *chat.State, v *lexicon.Vocabulary, view *cat
 // the phone of "phone number", the long of "how long", the 包 of 包裹.
 func (p *parse) ownMatches(all []lexicon.Match) []lexicon.Match {
 	return slices.DeleteFunc(all, func(m lexicon.Match) bool {
-		return m.How != "column" && p.counts(m) || p.partOfWord(m) || m.How != "column" && slices.ContainsFunc(p.said, func(s lexicon.Said) bool {
+		return m.How != "column" && p.counts(m) || p.partOfWord(m) || m.How == "column" && p.partOfQuestion(m) || m.How != "column" && slices.ContainsFunc(p.said, func(s lexicon.Said) bool {
 			return s.From <= m.From && m.To <= s.To && s.To-s.From > m.To-m.From
 		})
 	})
+}
+
+// partOfQuestion reports whether a column's name is part of a longer question
+// about something else, which no column answers: the "how long" of "how long does it
+// keep hot".
+func (p *parse) partOfQuestion(m lexicon.Match) bool {
+	return slices.ContainsFunc(p.untold, func(q lexicon.Match) bool { return q.From <= m.From && m.To <= q.To && q.To-q.From > m.To-m.From })
 }
 
 // partOfWord reports whether a lone character that stands for what goods have is

@@ -343,7 +343,7 @@ func (p *parse) answerable(fields, ids []string) []string {
 		named := slices.ContainsFunc(p.all, func(m lexicon.Match) bool {
 			return m.Field == field && (m.How == "column" || m.How == "flag" || m.How == "unflag")
 		})
-		asked := named || slices.Contains(p.plainAspects(), field)
+		asked := named || slices.Contains(p.plainAspects(), field) || len(p.untold) > 0 && field == p.untold[0].Field
 		return !asked && len(of) > 0 && !slices.ContainsFunc(of, func(c *catalog.Product) bool { return len(c.Values(field)) > 0 })
 	})
 }
@@ -398,6 +398,9 @@ func (p *parse) aspects() []string {
 	for _, s := range p.plainAspects() {
 		out = appendNew(out, s)
 	}
+	if len(out) == 0 && len(p.untold) > 0 {
+		out = append(out, p.untold[0].Field)
+	}
 	return out
 }
 
@@ -409,6 +412,9 @@ func (p *parse) plainAspects() []string {
 	}
 	if p.has("in_stock", "out_stock") {
 		out = appendNew(out, "availability")
+	}
+	if p.has("list_price") {
+		out = appendNew(out, "price")
 	}
 	for _, f := range p.slots.filters {
 		if f.Field != "category" && f.Field != "brand" && f.Field != "price" {

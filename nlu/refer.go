@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"daogou/catalog"
+	"daogou/chat"
 	"daogou/lexicon"
 )
 
@@ -66,6 +67,9 @@ func (p *parse) cheaperOfBoth() string {
 // twoOfOne reports whether pieces are counted: "add two of them", spoken of one
 // product.
 func (p *parse) twoOfOne() bool {
+	if p.st.Act == chat.CartAct && p.short(2, 3) && p.is(0, "two_of") {
+		return true
+	}
 	return p.has("cart_add") && slices.ContainsFunc(p.hits("both"), func(s lexicon.Said) bool { return p.is(s.To-2, "of") && p.is(s.From, "two_of") })
 }
 

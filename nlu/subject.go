@@ -184,7 +184,7 @@ func (p *parse) dropGuesses(groups [][]lexicon.Match) [][]lexicon.Match {
 // before it or as what it is for: "running tops", "watches for running".
 func (p *parse) ofKind(g []lexicon.Match, groups [][]lexicon.Match, i int) []lexicon.Match {
 	var named []string
-	if i > 0 && groups[i-1][0].To == g[0].From {
+	if i > 0 && (groups[i-1][0].To == g[0].From || p.servesNext(groups[i-1][0], g[0])) {
 		named = groups[i-1][0].Values
 	} else if i+1 < len(groups) && p.behindPurpose(g[0].To, groups[i+1][0].From) {
 		named = groups[i+1][0].Values

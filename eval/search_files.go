@@ -123,7 +123,20 @@ func readQrels(name string) (map[string]Gains, error) {
 // readQueries reads id and text; with a column's name, a table with a header.
 // Turns of a conversation are joined by " || ", which is no part of the text.
 func readQueries(name, column string) ([]JudgedQuery, error) {
-	var all []JudgedQuery
+	rows, err := readColumn(name, column)
+	all := make([]JudgedQuery, len(rows))
+	for i, row := range rows {
+		all[i] = JudgedQuery{ID: row.id, Text: strings.ReplaceAll(row.text, turnBreak, " ")}
+	}
+	return all, err
+}
+
+type idText struct{ id, text string }
+
+// readColumn reads a column of a table beside the id, the second column where no
+// name and so no header is given.
+func readColumn(name, column string) ([]idText, error) {
+	var all []idText
 	at := 1
 	err := eachLine(name, func(line int, cells []string) error {
 		if line == 1 && column != "" {
@@ -135,7 +148,7 @@ func readQueries(name, column string) ([]JudgedQuery, error) {
 		if len(cells) <= at {
 			return fmt.Errorf("%d columns, the text is in column %d", len(cells), at+1)
 		}
-		all = append(all, JudgedQuery{ID: cells[0], Text: strings.ReplaceAll(cells[at], " || ", " ")})
+		all = append(all, idText{cells[0], cells[at]})
 		return nil
 	})
 	return all, err

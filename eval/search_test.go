@@ -43,3 +43,32 @@ func TestSearchBeatsPlainBM25(t *testing.T) {
 		})
 	}
 }
+
+// TestConversationSearchesLikeKeywords measures on PSCon the query that is made
+// of the conversation so far against the keywords that people chose.
+func TestConversationSearchesLikeKeywords(t *testing.T) {
+	dir := filepath.Join("..", "..", "shared", "data", "pscon")
+	if _, err := os.Stat(dir); err != nil {
+		t.Skipf("PSCon is not beside the checkout: %v", err)
+	}
+	for locale, ratio := range map[string]float64{"zh": 1, "en": 0.88} {
+		t.Run(locale, func(t *testing.T) {
+			file := func(kind string) string { return filepath.Join(dir, kind+"_"+locale+".tsv.gz") }
+			keywords, err := ReadJudged(t.Context(), file("products"), file("queries"), "keywords", file("qrels"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			said, err := readTurns(file("queries"), "user_turns_so_far")
+			if err != nil {
+				t.Fatal(err)
+			}
+			scores, err := conversationScores(t.Context(), keywords, said)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := scores[2].NDCG / scores[1].NDCG; got < ratio {
+				t.Errorf("got %.3f of the keywords' nDCG@10, want %.2f", got, ratio)
+			}
+		})
+	}
+}

@@ -17,18 +17,23 @@ import (
 )
 
 type evalSearchCmd struct {
-	Products   string `required:"" help:"A feed, or id and title by tab; .gz too." type:"existingfile"`
-	Queries    string `required:"" help:"Id and text by tab, or a table with a header; .gz too." type:"existingfile"`
-	TextColumn string `help:"The column of the table that holds the text."`
-	Qrels      string `required:"" help:"Query, product and gain by tab, or TREC's four columns; .gz too." type:"existingfile"`
-	RunFile    string `name:"run" help:"Write the ranking to this file, in TREC's form." type:"path"`
-	Ablate     bool   `help:"A row for each signal left out."`
-	JSON       bool   `help:"Print JSON."`
+	Products    string `required:"" help:"A feed, or id and title by tab; .gz too." type:"existingfile"`
+	Queries     string `required:"" help:"Id and text by tab, or a table with a header; .gz too." type:"existingfile"`
+	TextColumn  string `help:"The column of the table that holds the text."`
+	TurnsColumn string `help:"The column that holds a conversation's turns, joined by ' || ': measure what the assistant makes of them, too."`
+	Qrels       string `required:"" help:"Query, product and gain by tab, or TREC's four columns; .gz too." type:"existingfile"`
+	RunFile     string `name:"run" help:"Write the ranking to this file, in TREC's form." type:"path"`
+	Ablate      bool   `help:"A row for each signal left out."`
+	JSON        bool   `help:"Print JSON."`
 }
 
 func (c *evalSearchCmd) Run(ctx context.Context, t term) error {
-	return eval.Search(ctx, eval.SearchOptions{Products: c.Products, Queries: c.Queries, TextColumn: c.TextColumn,
-		Qrels: c.Qrels, Run: c.RunFile, Ablate: c.Ablate, JSON: c.JSON}, t.out)
+	opt := eval.SearchOptions{Products: c.Products, Queries: c.Queries, TextColumn: c.TextColumn,
+		Qrels: c.Qrels, Run: c.RunFile, Ablate: c.Ablate, JSON: c.JSON}
+	if c.TurnsColumn != "" {
+		return eval.SearchConversation(ctx, opt, c.TurnsColumn, t.out)
+	}
+	return eval.Search(ctx, opt, t.out)
 }
 
 type evalRecommendCmd struct {

@@ -26,7 +26,8 @@ import (
 //   - A filter replaces what it contradicts, see replaces. Filters of one
 //     utterance never replace each other.
 //   - The query is carried until another is said, or until the category
-//     changes, which the words were about.
+//     changes, which the words were about. While no category is in force the
+//     words are all there is, and what is said later adds to them.
 //   - The sort is carried until another is said.
 //   - What the shopper said of herself (her size, what she won't eat) counts in
 //     every subject that is for her, but not against a filter in force on the

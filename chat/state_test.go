@@ -71,6 +71,8 @@ func TestApply(t *testing.T) {
 			"midi", filters(red, upTo50, dress), catalog.PriceAsc, Search},
 		"other words replace the words": {inForce, Reading{Act: Refine, Query: "maxi"},
 			"maxi", filters(dress, red, upTo50), catalog.PriceAsc, Search},
+		"without a category words add up": {State{Subject: Search, Query: "apple laptop", Filters: filters(upTo50)}, Reading{Act: Refine, Query: "laptop 16 GB"},
+			"apple laptop 16 GB", filters(upTo50), "", Search},
 		"the other way round": {inForce, Reading{Act: Refine, Sort: catalog.PriceDesc},
 			"midi", filters(dress, red, upTo50), catalog.PriceDesc, Search},
 		"a question about returns touches nothing": {inForce, Reading{Act: PolicyAct, Query: "returns", Filters: filters(green)},

@@ -60,7 +60,7 @@ func TestWhatIsTurnedAwayInTheTalkStaysAway(t *testing.T) {
 	s := open(t, t.TempDir(), nil)
 	c := s.connect(Hello{Customer: "c1"})
 	c.say("vase")
-	frames := c.say(`refine {"dismiss": ["v1"], "exclude": ["v1"], "query": "a"}`)
+	frames := c.say(`refine {"dismiss": ["v1"], "exclude": ["v1"], "drop": ["query"], "query": "a"}`)
 	if cards := cardIDs(one(t, frames, "products")); strings.Contains(cards, "v1") || strings.Contains(cards, "v2") {
 		t.Errorf("cards %s: what was turned away comes again, or its variant", cards)
 	}

@@ -115,9 +115,11 @@ func (v *Vocabulary) described(a attribute) []string {
 	return fields
 }
 
+// Untold is the field of a question that no column answers.
+const Untold = "untold"
+
 // Untold finds questions in a text about what no column of the shop tells, by
-// phrases of the language of three words or more ("how long does it keep hot"). The
-// field of each is the usual name of such a column.
+// phrases of the language of three words or more ("how long does it keep hot").
 func (v *Vocabulary) Untold(ts []Token) []Match {
 	var out []Match
 	for i := 0; i < len(ts); i++ {
@@ -127,7 +129,7 @@ func (v *Vocabulary) Untold(ts []Token) []Match {
 				continue
 			}
 			if !slices.ContainsFunc(about, v.tells) {
-				out = append(out, Match{From: i, To: i + n, Start: ts[i].Start, End: ts[i+n-1].End, Field: about[0].names[0], How: "untold"})
+				out = append(out, Match{From: i, To: i + n, Start: ts[i].Start, End: ts[i+n-1].End, Field: Untold, How: "column"})
 			}
 			i += n - 1
 			break

@@ -334,7 +334,7 @@ func (s *script) notStated(p *catalog.Product, column, name string) {
 		s.about(p.ID, "quote", "detail.quoted", v)
 		return
 	}
-	if !s.labelled(column) && !s.states(column) { // only the language knows such a column
+	if column == lexicon.Untold {
 		delete(v, "label")
 		s.about(p.ID, "fact", "detail.untold", v)
 		return

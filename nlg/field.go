@@ -77,14 +77,6 @@ func (b *book) label(column string) string {
 	return strings.Join(words, "")
 }
 
-// labelled reports whether the language's file has a name for a column.
-func (b *book) labelled(column string) bool {
-	stem, _ := b.unitOf(column)
-	_, whole := b.fields["label."+column]
-	_, part := b.fields["label."+stem]
-	return whole || part
-}
-
 // value writes one value of a column: a number with the unit the column's name
 // ends with, the feed's own English words (in_stock, female, yes) in the
 // language, the rest as it stands.

@@ -171,7 +171,8 @@ func aboutOrder(p *parse) (chat.Act, bool) {
 		return chat.OrderAct, true
 	case p.has("order_change", "whereabouts") && !p.asksRule():
 		return chat.OrderAct, true
-	case p.has("my_order") && !p.has("recommend", "for_me", "cart_word") && !p.asksRule() && (p.has("order_status") || len(p.subject.choices) == 0 && p.short(8, 14)):
+	case p.has("my_order") && !p.has("recommend", "for_me", "cart_word") && !p.asksRule() &&
+		(p.has("order_status") || len(p.hits("my_order")) > 1 || len(p.subject.choices) == 0 && p.short(8, 14)):
 		return chat.OrderAct, true
 	case p.st.Act == chat.OrderAct && !p.prod() && p.has("order_status") && !p.asksRule():
 		return chat.OrderAct, true

@@ -212,7 +212,7 @@ func aboutCart(p *parse) (chat.Act, bool) {
 		return chat.CartAct, true
 	case len(p.refers.ids) > 0 && p.has("cart_add") && p.takes() && !(p.asks() && len(p.aspects()) > 0): // "can I put it in the dishwasher?"
 		return chat.CartAct, true
-	case len(p.st.Focus)+len(p.st.Shown) > 0 && !p.prod() && p.takes() && p.short(8, 8):
+	case len(p.st.Focus)+len(p.st.Shown) > 0 && !p.prod() && p.takes() && p.short(8, 8) && p.subject.noun == "" && p.query() == "":
 		return chat.CartAct, true
 	}
 	return "", false

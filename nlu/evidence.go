@@ -75,6 +75,9 @@ func (p *parse) evidence(act chat.Act) float64 {
 		if !ref && len(p.st.Focus)+len(p.st.Shown) == 0 && p.st.Act != chat.CartAct && !p.has("cart_word", "cart_show") {
 			e -= 3
 		}
+		if !ref && p.has("want") && !p.has("cart_word", "cart_show") && !p.prod() && p.query() != "" { // something unheard of is wanted
+			e -= 3
+		}
 	case chat.OutOfScope:
 		if off {
 			e += 1.5

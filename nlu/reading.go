@@ -168,10 +168,15 @@ func (p *parse) newSubject() bool {
 	return !p.has("correct") && !(p.has("instead") && p.siblings(present))
 }
 
-// otherTitled reports whether a thing without a category is asked for that has
-// nothing to do with what is in force.
+// otherTitled reports whether in a shop without categories a thing is asked for
+// that has nothing to do with what is in force.
 func (p *parse) otherTitled() bool {
-	return p.subject.titled && p.has("ask_have") && !p.has("others") && !overlap(lexicon.Stems(p.subject.noun), lexicon.Stems(p.st.Query))
+	asks := p.has("ask_have") || p.says("buys") || len(p.st.Shown) == 0
+	if !p.v.Unsorted() || !asks || p.has("others", "correct") || p.subject.noun == "" && p.has("one_word") {
+		return false
+	}
+	thing := lexicon.Stems(cmp.Or(p.subject.noun, p.query()))
+	return len(thing) > 0 && !overlap(thing, lexicon.Stems(p.st.Query))
 }
 
 // presentAnew reports whether a present begins to be looked for, which what was

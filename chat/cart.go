@@ -22,7 +22,9 @@ func (c *Cart) change(kind string, lines []CartLine) {
 		case "set":
 			c.set(l)
 		case "remove":
-			c.remove(l, 0)
+			c.remove(l, l.Quantity)
+		case "vary":
+			c.vary(l)
 		}
 	}
 	if kind == "clear" {
@@ -59,20 +61,42 @@ func (c *Cart) set(l CartLine) {
 	c.Items[i].Quantity = l.Quantity
 }
 
-// remove takes out n pieces of a line, 0 all of them.
-func (c *Cart) remove(l CartLine, n int) {
-	var left []CartLine
-	for _, have := range c.Items {
-		meant := have.ProductID == l.ProductID && (len(l.Options) == 0 || maps.Equal(have.Options, l.Options))
-		if meant && n > 0 && have.Quantity > n {
-			have.Quantity -= n
-			meant = false
-		}
-		if !meant {
-			left = append(left, have)
-		}
+// vary puts another variant in the place of the line that it was made from, as
+// many pieces of it.
+func (c *Cart) vary(l CartLine) {
+	i := slices.IndexFunc(c.Items, func(have CartLine) bool {
+		return have.ProductID == l.of.ProductID && maps.Equal(have.Options, l.of.Options)
+	})
+	if i < 0 {
+		return
 	}
-	c.Items = left
+	l.Quantity, l.of = c.Items[i].Quantity, nil
+	c.Items = slices.Delete(slices.Clone(c.Items), i, i+1)
+	if same := c.find(l); same >= 0 {
+		c.Items[same].Quantity = min(c.Items[same].Quantity+l.Quantity, maxQuantity)
+		return
+	}
+	c.Items = slices.Insert(c.Items, i, l)
+}
+
+// remove takes out n pieces of a product, of the line that came last where
+// several are meant; 0 takes out all of them.
+func (c *Cart) remove(l CartLine, n int) {
+	all := n == 0
+	items := slices.Clone(c.Items)
+	for i := len(items) - 1; i >= 0; i-- {
+		have := &items[i]
+		if have.ProductID != l.ProductID || len(l.Options) > 0 && !maps.Equal(have.Options, l.Options) || !all && n == 0 {
+			continue
+		}
+		out := have.Quantity
+		if !all {
+			out = min(n, out)
+			n -= out
+		}
+		have.Quantity -= out
+	}
+	c.Items = slices.DeleteFunc(items, func(l CartLine) bool { return l.Quantity == 0 })
 }
 
 func (c *Cart) find(l CartLine) int {

@@ -93,7 +93,8 @@ type NeedMet struct {
 }
 
 // CartChange is what the shopper wants done to the cart. Kind is add, remove,
-// set (the quantity) or clear. The products are Reading.Refers.
+// set (the quantity), vary (another colour or size in the line's place) or clear.
+// The products are Reading.Refers. To remove no quantity is to remove all.
 type CartChange struct {
 	Kind     string            `json:"kind"`
 	Quantity int               `json:"quantity,omitempty"`
@@ -178,6 +179,8 @@ type CartLine struct {
 	Options   map[string]string `json:"options,omitempty"`
 	Quantity  int               `json:"quantity"`
 	Price     catalog.Money     `json:"price"`
+
+	of *CartLine // the line in whose place it is put
 }
 
 // Plan is what a turn will say: typed, complete, and all that a writer may

@@ -32,6 +32,7 @@ type planner struct {
 	memory   Memory // of the shopper, from before this session
 	recall   Recall
 	given    map[string]map[string]string // options of the products of an order, by product
+	kept     map[string]string            // options of the line that another takes the place of
 	draft    *foresight                   // what was searched for the draft; nil: none was
 	drafting bool                         // nothing is asked yet
 	session  string

@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"daogou/catalog"
@@ -28,6 +29,9 @@ func (p *planner) cart(ctx context.Context) error {
 	}
 	if len(hits) == 0 {
 		p.plan.Outcome, p.plan.Change = Unclear, nil
+		if change.Kind != "add" && p.r.Query != "" {
+			p.plan.Outcome, p.plan.Query = Nothing, p.r.Query
+		}
 		return nil
 	}
 	ids := hitIDs(hits)
@@ -52,16 +56,38 @@ func (p *planner) settle(change *CartChange) {
 		p.speakOf(p.plan.Products)
 		return
 	}
-	change.Quantity = p.quantity()
-	if len(p.lines) == 1 {
-		change.Options = p.lines[0].Options
+	if change.Kind != "remove" {
+		change.Quantity = p.quantity()
 	}
+	if len(p.lines) == 1 {
+		said := change.Options
+		change.Options = maps.Clone(p.lines[0].Options)
+		if change.Kind == "vary" {
+			change.Options = withDefaults(change.Options, said)
+		}
+	}
+}
+
+// withDefaults adds what a map lacks.
+func withDefaults(options, defaults map[string]string) map[string]string {
+	if options == nil {
+		options = map[string]string{}
+	}
+	for k, v := range defaults {
+		if options[k] == "" {
+			options[k] = v
+		}
+	}
+	return options
 }
 
 // chosen gives the products that the change is about. What is taken out, or
 // whose number is set, is in the cart: its only line where nothing else is said.
 func (p *planner) chosen(ctx context.Context) ([]catalog.Hit, error) {
 	items := p.state.Cart.Items
+	if p.r.Cart.Kind != "add" && len(p.r.Refers) == 0 && p.r.Query != "" { // nothing there is called so
+		return nil, nil
+	}
 	if p.r.Cart.Kind != "add" && len(p.r.Refers) == 0 && p.r.Query == "" && !slices.ContainsFunc(p.state.Focus, p.state.Cart.holds) {
 		if len(items) == 1 {
 			return p.hits(ctx, []string{items[0].ProductID})
@@ -77,6 +103,9 @@ func (p *planner) chosen(ctx context.Context) ([]catalog.Hit, error) {
 // line adds one product's line to the decision, or says why it can't.
 func (p *planner) line(ctx context.Context, product *catalog.Product) error {
 	c := p.plan.Change
+	if c.Kind == "vary" {
+		return p.vary(ctx, product)
+	}
 	if only := p.state.Cart.only(product.ID); c.Kind != "add" && only >= 0 && len(c.Options) == 0 {
 		l := p.newLine(product)
 		l.Options = p.state.Cart.Items[only].Options
@@ -92,6 +121,33 @@ func (p *planner) line(ctx context.Context, product *catalog.Product) error {
 		return err
 	}
 	l := p.newLine(product)
+	if !product.Buyable() {
+		p.plan.Outcome = Unavailable
+	} else if p.choose(product, &l) {
+		p.lines = append(p.lines, l)
+	}
+	return nil
+}
+
+// vary makes the line that goes into the place of a product's, or of its
+// variant's: what is not said anew stays as it was chosen.
+func (p *planner) vary(ctx context.Context, product *catalog.Product) error {
+	i := slices.IndexFunc(p.state.Cart.Items, func(l CartLine) bool {
+		have, known := p.Shelf.Product(l.ProductID)
+		return l.ProductID == product.ID || known && product.Group != "" && have.Group == product.Group
+	})
+	if i < 0 {
+		p.plan.Outcome = Unclear
+		return nil
+	}
+	was := p.state.Cart.Items[i]
+	product, ok, err := p.variant(ctx, product)
+	if !ok || err != nil {
+		return err
+	}
+	l := p.newLine(product)
+	l.of = &was
+	p.kept = was.Options
 	if !product.Buyable() {
 		p.plan.Outcome = Unavailable
 	} else if p.choose(product, &l) {
@@ -161,7 +217,7 @@ func (p *planner) option(product, field string, values []string) (string, bool) 
 			return value, ok
 		}
 	}
-	for _, v := range slices.Concat(p.state.wanted(field), []string{p.state.Chosen[field]}, p.usual(field)) {
+	for _, v := range slices.Concat([]string{p.kept[field]}, p.state.wanted(field), []string{p.state.Chosen[field]}, p.usual(field)) {
 		if value, ok := pick(field, values, v); ok {
 			return value, true
 		}

@@ -20,7 +20,15 @@ func (s *script) cart() {
 	case chat.Unavailable:
 		s.say("opening", "cart.unavailable", v)
 		return
-	case chat.Nothing, chat.Unclear:
+	case chat.Nothing:
+		absent := slots{}
+		if q := s.queried(); q != "" {
+			absent["query"] = q
+		}
+		s.say("opening", "cart.absent", absent)
+		s.lines()
+		return
+	case chat.Unclear:
 		s.say("opening", "cart.which", nil)
 		s.lines()
 		return
@@ -33,15 +41,25 @@ func (s *script) cart() {
 	s.lines()
 }
 
-// cartKey tells apart that one product was added, or several.
+// cartKey tells apart that one product was added, or several, and that some
+// pieces of a line or all were taken out.
 func (s *script) cartKey(c *chat.CartChange) string {
 	switch {
+	case c.Kind == "remove" && c.Quantity > 0 && s.inCart():
+		return "cart.remove.some"
 	case c.Kind == "add" && len(s.plan.Products) > 1 && c.Quantity > 1:
 		return "cart.add.each"
 	case c.Kind == "add" && len(s.plan.Products) > 1:
 		return "cart.add.both"
 	}
 	return "cart." + c.Kind
+}
+
+// inCart reports whether some of the products are in the cart still.
+func (s *script) inCart() bool {
+	return s.plan.Cart != nil && slices.ContainsFunc(s.plan.Cart.Items, func(l chat.CartLine) bool {
+		return slices.ContainsFunc(s.plan.Products, func(h catalog.Hit) bool { return h.Product != nil && h.Product.ID == l.ProductID })
+	})
 }
 
 // changed names the products that the change is about.

@@ -122,9 +122,17 @@ func (s *script) personal() bool {
 	return false
 }
 
+// queried is the shopper's own words, where they can be said back.
+func (s *script) queried() string {
+	if q := s.plan.Query; harmless(q) && len(q) < 50 {
+		return q
+	}
+	return ""
+}
+
 func (s *script) nothing() {
 	v := slots{"what": s.what(append(slices.Clone(s.plan.Relaxed), s.plan.Filters...), "")}
-	if q := s.plan.Query; harmless(q) && len(q) < 50 {
+	if q := s.queried(); q != "" {
 		v["query"] = q
 	}
 	s.say("opening", "list.nothing", v)

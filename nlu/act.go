@@ -193,13 +193,15 @@ func (p *parse) asksRule() bool {
 
 // aboutCart: the cart is named with what to do, or the last turn changed it.
 func aboutCart(p *parse) (chat.Act, bool) {
-	if p.has("policy_coupon", "attack", "gift_wrap") || p.has("my_order") && !p.has("cart_word") {
+	if p.has("policy_coupon", "attack", "gift_wrap", "compare") || p.has("my_order") && !p.has("cart_word") {
 		return "", false
 	}
 	word := p.has("cart_word") || p.has("cart_show")
 	change := p.has("cart_add", "cart_remove", "cart_clear", "cart_set")
 	after := p.st.Act == chat.CartAct
 	switch {
+	case p.varies():
+		return chat.CartAct, true
 	case p.has("cart_clear") && (after || word):
 		return chat.CartAct, true
 	case word && (change || p.has("cart_show")) && !p.has("policy_shipping", "policy_return", "policy_payment") && !p.explains():

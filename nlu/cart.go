@@ -24,6 +24,9 @@ func (p *parse) cart(r *chat.Reading) {
 		return
 	}
 	change.Quantity = p.quantity()
+	if change.Kind == "remove" {
+		change.Quantity = max(change.Quantity, p.onePiece())
+	}
 	if all := p.allOfThem(); change.Kind == "add" && len(all) > 0 {
 		r.Refers, change.Quantity, r.Cart = all, 0, change
 		return
@@ -31,11 +34,65 @@ func (p *parse) cart(r *chat.Reading) {
 	if len(r.Refers) == 0 {
 		r.Refers = p.cartTarget(change.Kind)
 	}
+	if change.Kind != "add" && len(r.Refers) == 0 {
+		r.Query = p.thingNamed()
+	}
 	if len(r.Refers) > 1 && p.refers.how != "both" && p.refers.how != "ordinal" && len(p.mentions) < 2 {
 		r.Refers = p.oneVariant(r.Refers)
 	}
 	change.Options = p.options()
+	if change.Kind == "vary" {
+		change.Quantity, change.Options = 0, p.wantedOptions()
+	}
 	r.Cart = change
+}
+
+// varies reports whether a thing in the cart is wanted in another colour or size:
+// "change it to small", 换成白色的.
+func (p *parse) varies() bool {
+	if len(p.st.Cart.Items) == 0 || p.quantity() > 0 || p.has("cart_add", "cart_remove", "ask_have") || len(p.wantedOptions()) == 0 || p.otherGoods() {
+		return false
+	}
+	if len(p.refers.ids) > 0 && !p.refers.last && !p.inCart(p.refers.ids[0]) {
+		return false
+	}
+	after := p.st.Act == chat.CartAct || p.has("cart_word")
+	return after && (p.has("instead", "cart_set", "others") || p.says("changes"))
+}
+
+// wantedOptions are the values said of what variants differ in.
+func (p *parse) wantedOptions() map[string]string {
+	out := map[string]string{}
+	for _, f := range p.slots.filters {
+		size := f.Field == "size" || strings.HasSuffix(f.Field, "_size")
+		if (size || f.Field == "color" || f.Field == "pattern") && f.Op == catalog.Eq {
+			out[f.Field] = f.Values[0]
+		}
+	}
+	return out
+}
+
+// onePiece is 1 where one of several pieces is said: "take one out".
+func (p *parse) onePiece() int {
+	for i := range p.ts {
+		if p.is(i, "one_piece") && !p.is(i-1, "definite") && !p.is(i-1, "which_piece") && !p.ordinalAt(i-1) {
+			return 1
+		}
+	}
+	return 0
+}
+
+// thingNamed is what the words name that no line of the cart is.
+func (p *parse) thingNamed() string {
+	if m := p.subject.matches; len(m) > 0 {
+		return m[0].Text
+	}
+	for _, t := range p.ts {
+		if p.subject.noun == "" && t.Kind == lexicon.Word && !lexicon.LanguageWord(t.Stem) && lexicon.KnownWord(t.Stem) {
+			return t.Text
+		}
+	}
+	return p.subject.noun
 }
 
 // cartKind tells what is to be done.
@@ -43,7 +100,9 @@ func (p *parse) cartKind() string {
 	after := p.st.Act == chat.CartAct
 	add := p.has("cart_add") && p.takes()
 	switch {
-	case p.has("cart_clear"):
+	case p.varies():
+		return "vary"
+	case p.has("cart_clear") && !p.says("all_but_that"):
 		return "clear"
 	case p.has("cart_show") && !p.has("cart_remove") && len(p.mentions) == 0 && (len(p.refers.ids) == 0 || p.refers.last) && (!add || p.asksWhat()):
 		return "show"
@@ -85,6 +144,9 @@ func (p *parse) cartTarget(kind string) []string {
 	if kind != "add" && len(p.st.Cart.Items) > 0 {
 		if line := p.lineNamed(); line != "" {
 			return []string{line}
+		}
+		if kind == "remove" && p.thingNamed() != "" { // it is not there
+			return nil
 		}
 		if len(p.st.Focus) > 0 && p.inCart(p.st.Focus[0]) {
 			return p.st.Focus[:1]
@@ -128,12 +190,7 @@ func (p *parse) lineNamed() string {
 		if len(p.prodFilters()) > 0 && catalog.FitsAll(c, p.prodFilters()) {
 			n = len(p.ts)
 		}
-		title := lexicon.Stems(c.In(p.locale()).Title)
-		for i, t := range p.ts {
-			if t.Kind != lexicon.Punct && slices.Contains(title, t.Stem) && !p.overlaps(i, i+1, "strip", "cart_remove", "cart_set", "cart_word") {
-				n++
-			}
-		}
+		n += p.sharedWith(c.In(p.locale()).Title)
 		if n > most {
 			best, most, tied = c.ID, n, false
 		} else if n == most {
@@ -144,6 +201,21 @@ func (p *parse) lineNamed() string {
 		return ""
 	}
 	return best
+}
+
+// sharedWith counts the words, and the pairs of Han characters, that a title
+// shares with what was said.
+func (p *parse) sharedWith(title string) int {
+	n, stems := 0, lexicon.Stems(title)
+	for i, t := range p.ts {
+		if t.Kind == lexicon.Punct || p.overlaps(i, i+1, "strip", "cart_remove", "cart_set", "cart_word") {
+			continue
+		}
+		if t.Kind != lexicon.Han && slices.Contains(stems, t.Stem) || t.Kind == lexicon.Han && i+1 < len(p.ts) && strings.Contains(title, t.Text+p.ts[i+1].Text) {
+			n++
+		}
+	}
+	return n
 }
 
 // fittingCards gives the cards that fit what was said of the thing: 豆腐猫砂也放进去.
@@ -243,7 +315,7 @@ func (p *parse) quantity() int {
 		if p.inNamed(from, to) || r.Lo < 1 || r.Lo > 999 || r.Lo != math.Trunc(r.Lo) {
 			continue
 		}
-		if p.is(from-1, "definite") && p.is(to, "one") || p.overlaps(from, to, "both") && !p.twoOfOne() {
+		if p.sizeSaid(from, to) || p.is(from-1, "definite") && p.is(to, "one") || p.overlaps(from, to, "both") && !p.twoOfOne() {
 			continue // which one, not how many
 		}
 		plain := r.Kind == lexicon.Number || r.Kind == lexicon.Measure && (r.Unit == "pc" || r.Unit == "page" || r.Unit == "seat")
@@ -262,6 +334,16 @@ func (p *parse) quantity() int {
 		}
 	}
 	return 0
+}
+
+// sizeSaid reports whether a number is a size that was read: "in 42".
+func (p *parse) sizeSaid(from, to int) bool {
+	text := p.text[p.ts[from].Start:p.ts[to-1].End]
+	return slices.ContainsFunc(p.slots.filters, func(f catalog.Filter) bool {
+		return (f.Field == "size" || strings.HasSuffix(f.Field, "_size")) && slices.ContainsFunc(f.Values, func(v string) bool {
+			return v == text || strings.HasPrefix(text, v)
+		})
+	})
 }
 
 func (p *parse) ordinalAt(i int) bool {

@@ -281,6 +281,9 @@ func (p *parse) changesOne() bool {
 	if p.has("compare", "which_one", "cart_word", "my_order", "detail") || p.inquires() && !p.has("want", "ask_have", "instead", "cheaper") || p.plainPolicy() {
 		return false
 	}
+	if p.st.Act == chat.CartAct && p.has("cart_remove", "cart_set") && len(p.st.Cart.Items) > 0 {
+		return false
+	}
 	if len(p.leftOut()) > 0 {
 		return true
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"daogou/catalog"
+	"daogou/chat"
 	"daogou/lexicon"
 )
 
@@ -29,17 +30,38 @@ func (p *parse) sizesOf(c *lexicon.Column) []string {
 		index[strings.Join(lexicon.Stems(v), " ")] = v
 	}
 	var out []string
+	said := -1 // where the last size ends
 	for i := 0; i < len(p.ts); i++ {
 		for n := min(3, len(p.ts)-i); n > 0; n-- {
-			if v, ok := p.sizeAt(index, i, n); ok {
+			v, ok := p.sizeAt(index, i, n)
+			if second := said >= 0 && p.takesBack(said, i); v != "" && second {
+				out, ok = nil, true
+			}
+			if ok {
 				out = appendNew(out, v)
 				p.use(i, i+n)
 				i += n - 1
+				said = i + 1
 				break
 			}
 		}
 	}
 	return appendNew(out, p.measuredSizes(c)...)
+}
+
+// takesBack reports whether between two values only a word stands that takes the
+// first one back: "a medium, no, large".
+func (p *parse) takesBack(from, to int) bool {
+	no := false
+	for i := from; i < to; i++ {
+		switch {
+		case p.is(i, "takes_back"):
+			no = true
+		case p.ts[i].Kind != lexicon.Punct && !p.overlaps(i, i+1, "correct", "strip"):
+			return false
+		}
+	}
+	return no
 }
 
 func (p *parse) sizeAt(index map[string]string, i, n int) (string, bool) {
@@ -79,10 +101,23 @@ func (p *parse) sizeCue(i, j int) bool {
 	switch {
 	case p.is(i-1, "before_size"):
 		return true
+	case p.is(i-1, "before_new_size") && p.st.Act == chat.CartAct && p.lastComesIn(p.text[p.ts[i].Start:p.ts[j-1].End]):
+		return true
+	case p.is(j, "linking") && p.lastComesIn(p.text[p.ts[i].Start:p.ts[j-1].End]): // 43的也要
+		return true
 	case p.is(i-1, "before_size_loosely"):
 		return p.ts[i].Kind != lexicon.Digits || !p.is(j, "no_size_unit") && !p.money(i)
 	}
 	return p.is(i-1, "is") && p.is(i-2, "size_word") || p.is(j, "after_size")
+}
+
+// lastComesIn reports whether what the cart's last change was about comes in a
+// size.
+func (p *parse) lastComesIn(said string) bool {
+	letter, _ := lexicon.LetterSize(said)
+	return slices.ContainsFunc(p.products(p.st.Focus), func(c *catalog.Product) bool {
+		return slices.ContainsFunc(c.Values("size"), func(v string) bool { return strings.EqualFold(v, said) || strings.EqualFold(v, letter) })
+	})
 }
 
 func (p *parse) money(i int) bool {

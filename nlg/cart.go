@@ -1,6 +1,7 @@
 package nlg
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,7 +36,7 @@ func (s *script) cart() {
 	}
 	if c := s.plan.Change; c != nil {
 		v["n"] = strconv.Itoa(max(c.Quantity, 1))
-		v["options"] = s.options(c.Options)
+		v["options"] = s.options(unsaid(c.Options, names))
 		s.say("opening", s.cartKey(c), v)
 	}
 	s.lines()
@@ -60,6 +61,13 @@ func (s *script) inCart() bool {
 	return s.plan.Cart != nil && slices.ContainsFunc(s.plan.Cart.Items, func(l chat.CartLine) bool {
 		return slices.ContainsFunc(s.plan.Products, func(h catalog.Hit) bool { return h.Product != nil && h.Product.ID == l.ProductID })
 	})
+}
+
+// unsaid leaves out the options that a name says already.
+func unsaid(options map[string]string, name string) map[string]string {
+	left := maps.Clone(options)
+	maps.DeleteFunc(left, func(_, v string) bool { return holdsWord(name, v) })
+	return left
 }
 
 // changed names the products that the change is about.

@@ -208,6 +208,8 @@ func aboutCart(p *parse) (chat.Act, bool) {
 		return chat.CartAct, true
 	case after && p.has("cart_remove") && len(p.subject.choices) == 0:
 		return chat.CartAct, true
+	case len(p.st.Cart.Items) > 0 && p.has("cart_remove") && len(p.subject.choices) > 0 && len(p.valueFilters()) == 0 && p.short(6, 8) && !p.has("want", "ask_have") && p.st.Needs == nil:
+		return chat.CartAct, true
 	case after && p.short(6, 8) && p.quantity() > 0 && len(p.valueFilters()) == 0 && !p.otherGoods() && !p.has("policy_payment"):
 		return chat.CartAct, true
 	case after && (p.refers.how == "ordinal" || p.refers.how == "name") && (p.has("also") || p.is(0, "cart_goes_on")) && !p.asks() && p.short(8, 10):

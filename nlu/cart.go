@@ -65,11 +65,22 @@ func (p *parse) wantedOptions() map[string]string {
 	out := map[string]string{}
 	for _, f := range p.slots.filters {
 		size := f.Field == "size" || strings.HasSuffix(f.Field, "_size")
-		if (size || f.Field == "color" || f.Field == "pattern") && f.Op == catalog.Eq {
-			out[f.Field] = f.Values[0]
+		if (size || f.Field == "color" || f.Field == "pattern") && (f.Op == catalog.Eq || f.Op == catalog.In) {
+			out[f.Field] = p.inLocale(f.Values)
 		}
 	}
 	return out
+}
+
+// inLocale gives the value that is written in the shopper's language, else the
+// first.
+func (p *parse) inLocale(values []string) string {
+	for _, v := range values {
+		if lexicon.Detect(v) == p.locale() {
+			return v
+		}
+	}
+	return values[0]
 }
 
 // onePiece is 1 where one of several pieces is said: "take one out".

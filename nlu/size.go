@@ -146,7 +146,7 @@ func (p *parse) measuredSizes(c *lexicon.Column) []string {
 		}
 		for _, v := range c.Values {
 			for _, s := range lexicon.Of(lexicon.Read(v), lexicon.Measure) {
-				if n, ok := lexicon.Convert(r.Lo, r.Unit, s.Unit); ok && n == s.Lo && s.Text == v && s.Unit != "size" {
+				if n, ok := lexicon.Convert(r.Lo, r.Unit, s.Unit); ok && n == s.Lo && s.Text == v && s.Unit != "size" && (r.Unit != "pc" || s.Unit == "pc") {
 					out = appendNew(out, v)
 					p.use(from, to)
 				}

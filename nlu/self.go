@@ -52,6 +52,11 @@ func (p *parse) selfSaid() []lexicon.Said {
 // remembered or forgotten of it. The rest of what she says is read without that.
 func (p *parse) remembering(r *chat.Reading) {
 	said := p.selfSaid()
+	if p.has("reset") && p.says("forgets") && len(p.st.Told)+len(p.st.Held) > 0 {
+		r.Forget = []string{"*"}
+		p.commanded(r)
+		return
+	}
 	if len(said) == 0 && len(p.people) == 0 && !p.has("gift") {
 		return
 	}
@@ -173,6 +178,13 @@ func (p *parse) forgotten(s lexicon.Said) (fields []string) {
 	for _, h := range p.hits("price_word") {
 		if h.From >= s.To && h.To <= end {
 			fields = appendNew(fields, "price")
+		}
+	}
+	for _, h := range p.hits("animal_free") {
+		if h.From >= s.From && h.To <= end {
+			for _, c := range p.materials() {
+				fields = appendNew(fields, c.Name)
+			}
 		}
 	}
 	for _, m := range lexicon.PlainAspects(p.ts[s.To:end]) {

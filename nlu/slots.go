@@ -36,6 +36,7 @@ func (p *parse) findSlots() slots {
 	}
 	s.filters = append(s.filters, p.values()...)
 	s.filters = append(s.filters, p.otherBrands()...)
+	s.filters = append(s.filters, p.animalFree()...)
 	s.filters = append(s.filters, p.colors()...)
 	s.filters = append(s.filters, p.sizes()...)
 	amounts, limit := p.amounts(s.filters)
@@ -72,6 +73,43 @@ func (p *parse) values() []catalog.Filter {
 		}
 	}
 	return out
+}
+
+// animalFree rules out materials of animals where nothing of animals is wanted
+// and no column of the goods in question says so by itself.
+func (p *parse) animalFree() []catalog.Filter {
+	said := p.hits("animal_free")
+	if len(said) == 0 || p.has("drop", "reset") {
+		return nil
+	}
+	for _, m := range p.all { // a column or a value of that name says more
+		if within(m, said) && m.How != "column" && p.v.Count(append(p.scopeFilters(), oneOf(m.Field, p.meant(m)))) > 0 {
+			return nil
+		}
+	}
+	var out []catalog.Filter
+	for _, c := range p.materials() {
+		for _, v := range c.Values {
+			if lexicon.Is("of_animals", lexicon.MaterialOf(v)) {
+				out = append(out, catalog.Where(c.Name, catalog.Ne, v))
+			}
+		}
+	}
+	for _, s := range said {
+		p.use(s.From, s.To)
+	}
+	return out
+}
+
+// materials are the columns that say what goods are made of.
+func (p *parse) materials() []*lexicon.Column {
+	return slices.DeleteFunc(p.v.Columns(), func(c *lexicon.Column) bool {
+		return c.Kind != lexicon.Choice || !strings.Contains(c.Base, "material")
+	})
+}
+
+func within(m lexicon.Match, said []lexicon.Said) bool {
+	return slices.ContainsFunc(said, func(s lexicon.Said) bool { return s.From <= m.From && m.To <= s.To })
 }
 
 // inBound reports whether a value is part of an amount that bounds: the 2 kg of
@@ -316,13 +354,21 @@ func (p *parse) drops() []string {
 		}
 		for _, m := range p.all {
 			near := m.From >= d.To && m.From <= min(end, d.To+2) || m.To <= d.From && d.From-m.To <= 2 && p.clauseStart(d.From) <= m.From
-			if near && m.How == "column" && p.inForce(m.Field) {
+			if near && (m.How == "column" && p.inForce(m.Field) || m.From >= d.To && p.ruledOut(m)) {
 				out = appendNew(out, m.Field)
 				p.use(m.From, m.To)
 			}
 		}
 	}
 	return out
+}
+
+// ruledOut reports whether a value is one that is not wanted as yet: "forget the
+// wool thing" after "no wool".
+func (p *parse) ruledOut(m lexicon.Match) bool {
+	return m.How != "column" && slices.ContainsFunc(slices.Concat(p.st.Filters, p.st.Held), func(f catalog.Filter) bool {
+		return f.Field == m.Field && f.Op == catalog.Ne && overlap(f.Values, m.Values)
+	})
 }
 
 func (p *parse) inForce(field string) bool {

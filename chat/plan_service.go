@@ -19,6 +19,9 @@ const (
 
 // order finds orders of the identified shopper. Others' do not exist for her.
 func (p *planner) order(ctx context.Context) error {
+	if err := p.orderRule(ctx); err != nil {
+		return err
+	}
 	if p.state.Customer == "" {
 		p.plan.Outcome = SignIn
 		return nil
@@ -28,7 +31,7 @@ func (p *planner) order(ctx context.Context) error {
 		return err
 	}
 	if len(orders) == 0 && p.state.Order != "" {
-		p.plan.Outcome = NoSuchOrder
+		p.plan.Outcome, p.state.Order = NoSuchOrder, ""
 		return nil
 	}
 	if len(orders) == 1 {
@@ -36,6 +39,16 @@ func (p *planner) order(ctx context.Context) error {
 	}
 	p.plan.Orders = orders
 	p.plan.Products, err = p.hits(ctx, products(orders))
+	return err
+}
+
+// orderRule finds the rule for what is to be done with an order: cancelled,
+// changed, sent back.
+func (p *planner) orderRule(ctx context.Context) (err error) {
+	p.intent.Query = ""
+	if p.r.Query != "" {
+		p.plan.Passages, err = p.Index.Passages(ctx, p.r.Query, p.state.Locale, passagesQuoted)
+	}
 	return err
 }
 

@@ -70,6 +70,9 @@ func (b *book) label(column string) string {
 	for i, w := range words {
 		f, ok := b.fields["word."+strings.ToLower(w)]
 		if !ok {
+			f, ok = b.fields["label."+strings.ToLower(w)]
+		}
+		if !ok {
 			return strings.Join(words[:max(1, len(words))], " ")
 		}
 		words[i] = f.label

@@ -9,8 +9,16 @@ import (
 	"daogou/chat"
 )
 
-// orders tells how the shopper's orders stand.
+// orders tells how the shopper's orders stand, and the rule for what she wants
+// done with them.
 func (s *script) orders() {
+	s.standing()
+	if len(s.plan.Passages) > 0 && s.plan.Outcome != chat.NoSuchOrder {
+		s.quote()
+	}
+}
+
+func (s *script) standing() {
 	switch s.plan.Outcome {
 	case chat.SignIn:
 		s.say("opening", "order.signin", nil)

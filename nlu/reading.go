@@ -30,6 +30,13 @@ func (p *parse) reading() chat.Reading {
 			r.Order = p.st.Order
 		}
 		r.Topic = p.orderTopic()
+		if p.has("order_change", "policy_return") { // what can be done is a rule of the shop
+			topic := "buy"
+			if p.has("policy_return") {
+				topic = "return"
+			}
+			r.Query = p.policyQuery(topic)
+		}
 	case chat.PolicyAct:
 		r.Topic = p.policyTopic()
 		r.Query = p.policyQuery(r.Topic)

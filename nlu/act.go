@@ -93,7 +93,7 @@ func (p *parse) ruled() chat.Act {
 
 // rules speak of what is nearly certain.
 var rules = []func(*parse) (chat.Act, bool){
-	wantsHuman, aboutOrder, asksWhy, dismissed, compared, aboutCart, unfussy, pointedAt, extremes, repeated, leftToShop, courteous,
+	wantsHuman, aboutOrder, asksWhy, dismissed, compared, aboutCart, unfussy, pointedAt, extremes, repeated, leftToShop, letDown, courteous,
 }
 
 // attacked: somebody tries to change the assistant's rules. A product that is
@@ -418,6 +418,13 @@ func unfussy(p *parse) (chat.Act, bool) {
 func leftToShop(p *parse) (chat.Act, bool) {
 	return chat.Recommend, p.has("recommend") && len(p.slots.filters) > 0 && len(withoutPrice(p.slots.filters)) == 0 &&
 		len(p.mentions)+len(p.refers.ids) == 0 && p.subject.noun == "" && p.st.Subject == "" && !p.has("off_topic")
+}
+
+// letDown: the assistant was no help, or the language is to change, and nothing
+// else is said.
+func letDown(p *parse) (chat.Act, bool) {
+	return chat.Chitchat, (p.has("let_down") && !p.has("off_topic") || p.asksLanguage()) && !p.prod() && p.order == "" && p.short(9, 10) &&
+		!p.has("cart_word", "my_order", "human", "complaint", "policy_return") && !p.plainPolicy()
 }
 
 // courteous: nothing but greetings, thanks and the like.

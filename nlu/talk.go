@@ -64,6 +64,12 @@ func policyWords(topic string) string {
 
 // talkTopic tells what small talk is about.
 func (p *parse) talkTopic() string {
+	switch {
+	case p.has("let_down"):
+		return "complaint"
+	case p.asksLanguage():
+		return "language"
+	}
 	for _, topic := range []string{"robot", "help", "bye", "thanks", "howareyou", "greeting", "praise", "apology"} {
 		if p.has(topic) {
 			return topic

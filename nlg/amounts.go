@@ -33,7 +33,9 @@ func (c *claims) money(s lexicon.Span) Reason {
 				return BadName
 			}
 		case c.pair(n) && sameCurrency(c.facts.currency(), s.Currency):
-		case c.facts.said.money[n] && c.asLimit(s.Start, n):
+		case (c.facts.said.money[n] || c.facts.said.has("", major)) && c.asLimit(s.Start, n):
+		case s.Hi > s.Lo && c.facts.said.money[lexicon.Minor(s.Lo, s.Currency)] && c.facts.said.money[lexicon.Minor(s.Hi, s.Currency)]: // the range asked for
+		case c.roughly(s.Start, n, scope), c.leftover(s.Start, n, scope):
 		default:
 			return BadMoney
 		}
@@ -117,11 +119,15 @@ func (c *claims) asLimit(at int, n int64) bool {
 	if look.negation.in(words) {
 		return true
 	}
+	if left.MatchString(words) {
+		return true
+	}
 	if !look.limit.in(words) {
 		return false
 	}
+	above := over.MatchString(words)
 	for _, m := range c.mentions {
-		if m.record.price > n && !over.MatchString(words) {
+		if m.record.price > n && !above || above && m.record.price < n && !between.MatchString(words) {
 			return false
 		}
 	}
@@ -129,6 +135,74 @@ func (c *claims) asLimit(at int, n int64) bool {
 }
 
 var over = regexp.MustCompile(`\b(?:over|above|from|more than|between)\b|以上|高于|之间`)
+
+var between = regexp.MustCompile(`\b(?:between|from)\b|之间`)
+
+// rough are the ways to round a figure, with the least and the most that it may
+// truly be of the figure said.
+var rough = []struct {
+	words *regexp.Regexp
+	from  float64
+	to    float64
+}{
+	{regexp.MustCompile(`\b(?:under|below|less than|shy of|not quite|nearly|almost)\b|不到|不足|以内|以下|将近`), .85, 1},
+	{regexp.MustCompile(`\b(?:about|around|roughly|approximately|some|close to)\b|左右|大约|大概|约|上下|差不多|接近`), .93, 1.07},
+	{regexp.MustCompile(`\b(?:over|more than|above|upwards of)\b|超过|出头|高于|多`), 1, 1.15},
+}
+
+// rounds reports whether a true figure may be said as n in the clause at a place:
+// n is of two digits and zeros.
+func (c *claims) rounds(at int, n, truth float64) bool {
+	words := c.words(c.clauseAt(at))
+	for n >= 100 && math.Mod(n, 10) == 0 {
+		n, truth = n/10, truth/10
+	}
+	if n >= 100 {
+		return false
+	}
+	for _, r := range rough {
+		if r.words.MatchString(words) && truth >= n*r.from && truth <= n*r.to {
+			return true
+		}
+	}
+	return false
+}
+
+// roughly reports whether an amount is a price, or the difference of two, in round
+// figures.
+func (c *claims) roughly(at int, n int64, scope []*record) bool {
+	if every.MatchString(c.words(c.clauseAt(at))) {
+		return !some(scope, func(r *record) bool { return !c.rounds(at, float64(n), float64(r.price)) })
+	}
+	for i, r := range c.facts.products {
+		if slices.Contains(scope, r) && c.rounds(at, float64(n), float64(r.price)) {
+			return c.hasSubject()
+		}
+		for _, o := range c.facts.products[i+1:] {
+			if d := math.Abs(float64(r.price - o.price)); differs.MatchString(c.masked) && d > 0 && c.rounds(at, float64(n), d) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var every = regexp.MustCompile(`\b(?:both|all|each|every)\b|都|每`)
+
+var left = regexp.MustCompile(`\bleft\b|\bto spare\b|\bremain|剩|余下|还有`)
+
+// leftover reports whether an amount is what a price leaves of the shopper's own.
+func (c *claims) leftover(at int, n int64, scope []*record) bool {
+	if !left.MatchString(c.masked) {
+		return false
+	}
+	for limit := range c.facts.said.money {
+		if some(scope, func(r *record) bool { return limit-r.price == n }) {
+			return true
+		}
+	}
+	return false
+}
 
 func (c *claims) percent(s lexicon.Span) Reason {
 	holds := func(r *record) bool {
@@ -227,6 +301,14 @@ func (c *claims) quantityHolds(s lexicon.Span, n float64, about map[string]bool)
 			return c.facts.shared.has("", n) || n <= float64(len(c.facts.products))
 		}
 	}
+	if s.Unit == "y" || s.Unit == "year" || s.Unit == "years" {
+		if some(scope, func(r *record) bool { return r.aged(n) }) {
+			return true
+		}
+	}
+	if c.countedOut(s, n, scope) || some(scope, func(r *record) bool { return c.quoted(s, r) }) {
+		return true
+	}
 	has := func(r *record) bool { return r.has(s.Unit, n) }
 	if !named && some(scope, has) || (!named || len(c.facts.plan.Passages) > 0) && has(c.facts.shared) {
 		return true
@@ -238,8 +320,31 @@ func (c *claims) quantityHolds(s lexicon.Span, n float64, about map[string]bool)
 		return true
 	}
 	words := c.words(c.clauseAt(s.Start))
+	if limit := minor(n); s.Kind == lexicon.Number && c.facts.said.money[limit] && !c.asLimit(s.Start, limit) {
+		return false
+	}
 	return c.facts.said.has(s.Unit, n) && (look.limit.in(words) || look.negation.in(words) || c.doubtful(s.Start) || fine.MatchString(words))
 }
+
+// aged reports whether a product is for that age.
+func (r *record) aged(years float64) bool {
+	return slices.ContainsFunc(r.quantities, func(q quantity) bool { return strings.Contains("_"+q.column+"_", "_age_") && q.value == years })
+}
+
+// countedOut reports whether a number is one that can be counted in the facts: the
+// sizes there are, the reviews in round figures, the difference of two prices.
+func (c *claims) countedOut(s lexicon.Span, n float64, scope []*record) bool {
+	behind := c.masked[s.End:min(len(c.masked), s.End+14)]
+	switch {
+	case sizeWord.MatchString(behind):
+		return some(scope, func(r *record) bool { return float64(len(r.sizes)) == n })
+	case reviewers.MatchString(behind):
+		return some(scope, func(r *record) bool { return c.rounds(s.Start, n, r.figure("review_count")) })
+	}
+	return s.Kind == lexicon.Number && c.pair(minor(n))
+}
+
+var reviewers = regexp.MustCompile(`\b(?:shoppers?|people|customers?|reviews?|ratings?)\b|[位人名条个]`)
 
 // counted are the words behind a number of products.
 var counted = regexp.MustCompile(`^\s*(?:[a-z]+ ){0,2}(?:products?|options?|items?|choices?|results?|matches|match|models?|fits?|of (?:our|them|these)|left|to choose)\b|^\s*(?:款|个结果|件商品|种选择|种商品|个选择|个商品|样)`)

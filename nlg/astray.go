@@ -45,6 +45,9 @@ var prose = func() parlance {
 	for _, name := range []string{"data/prose", "data/en.phrases", "data/zh.phrases", "data/en.fields", "data/zh.fields"} {
 		for _, lines := range sections(name) {
 			for _, line := range lines {
+				if _, words, ok := strings.Cut(line, "="); ok && strings.HasSuffix(name, "fields") {
+					line = words // without the column's name
+				}
 				addUnits(p, line)
 			}
 		}
@@ -74,6 +77,7 @@ type content struct {
 	common  float64 // of the language, that may belong to any subject
 	strange float64 // of none of these
 	at      string  // the first strange one
+	unsaid  string  // a word that neither the facts nor any shop's talk has; empty: none
 }
 
 // astray reports whether a sentence speaks of something else than the shop and
@@ -87,6 +91,9 @@ func (c *claims) astray() (why Reason, at string) {
 		return Passed, "" // a table's row, whose cells are checked
 	}
 	k := c.content()
+	if k.unsaid != "" && !(c.doubtful(0) && len(c.mentions) == 0) { // it says something of the goods that no fact does
+		return BadFeature, k.unsaid
+	}
 	if k.anchors > 0 && k.strange > k.anchors+k.shop+k.told ||
 		k.anchors == 0 && (k.strange >= 1 && (k.strange+k.common+k.told >= 2 || k.shop >= 4 && !mostlyHan(c.text)) || k.common >= 3 && k.common > k.shop+k.told) {
 		return Astray, k.at
@@ -147,12 +154,15 @@ func (c *claims) countWord(w string, k *content) {
 	stem, length := lexicon.Stem(w), utf8.RuneCountInString(w)
 	switch {
 	case length < 3 || stopwords[w] || lexicon.LittleWord(stem) || !strings.ContainsFunc(w, unicode.IsLetter):
-	case prose[stem] || c.answer.gate.speaks(stem):
+	case prose[stem]:
 		k.shop++
 	case c.facts.word(w) || c.facts.word(stem):
 		k.told++
 	case lexicon.LanguageWord(w) || lexicon.LanguageWord(stem):
 		k.common++
+	case c.answer.gate.speaks(stem):
+		k.shop++
+		k.unsaid = w
 	case length > longestWord:
 		k.strange += 2
 	case strings.Contains(w, "-"):
@@ -161,16 +171,33 @@ func (c *claims) countWord(w string, k *content) {
 		}
 	default:
 		k.strange++
+		k.unsaid = w
 	}
 }
 
 // countHan counts the characters that a known pair covers, and the others.
 func (c *claims) countHan(runes []rune, k *content) {
 	covered := make([]bool, len(runes))
+	own := make([]bool, len(runes))
 	for i := range len(runes) - 1 {
-		if pair := string(runes[i : i+2]); prose[pair] || c.answer.gate.speaks(pair) || c.facts.holds(pair) {
+		pair := string(runes[i : i+2])
+		if prose[pair] || c.facts.holds(pair) {
+			own[i], own[i+1] = true, true
+		}
+		if own[i] && own[i+1] || c.answer.gate.speaks(pair) {
 			covered[i], covered[i+1] = true, true
 		}
+	}
+	run := ""
+	for i, r := range append(runes, '的') {
+		if i < len(runes) && !own[i] && !stopRunes[r] && !strings.ContainsRune(littleRunes, r) {
+			run += string(r)
+			continue
+		}
+		if utf8.RuneCountInString(run) > 1 {
+			k.unsaid = run
+		}
+		run = ""
 	}
 	for i, r := range runes {
 		switch {

@@ -121,14 +121,20 @@ func (c *claims) words(cl clause) string { return c.masked[cl.from:cl.to] }
 // negated reports whether the clause at a place says no.
 func (c *claims) negated(at int) bool { return look.negation.in(c.words(c.clauseAt(at))) }
 
+// rhetoric are questions and negations that state what they ask or deny.
+var rhetoric = regexp.MustCompile(`\b(?:did|do) you know\b|\b(?:isn't|aren't|wasn't|doesn't|don't) (?:it|they|that|you|we)\b|\bnot only\b|\b(?:don't|do not|never) (?:miss|forget|wait|worry)\b|\bcan(?:'t|not) (?:lose|beat|go wrong)\b|\bnothing beats\b|\b(?:no one|nobody) else\b|\bno (?:need|reason)\b|\bwon't\b|\bwhy not\b|\bno minimum\b|您知道|难道|不仅|不只|不光|别错过|不要错过|别忘|不用|无需|不满意|何不`)
+
 // denied is negated, the words themselves apart: 无线 and "pay nothing" deny
 // nothing.
 func (c *claims) denied(words string, at int) bool {
-	return look.negation.in(strings.Replace(c.words(c.clauseAt(at)), words, " ", 1))
+	return look.negation.in(strings.Replace(c.words(c.clauseAt(at)), words, " ", 1)) && !rhetoric.MatchString(c.masked)
 }
 
 // doubtful reports whether the clause asks or leaves open.
 func (c *claims) doubtful(at int) bool {
+	if rhetoric.MatchString(c.masked) {
+		return false
+	}
 	return look.doubt.in(c.words(c.clauseAt(at))) || strings.HasSuffix(strings.TrimSpace(c.text), "?") || strings.HasSuffix(strings.TrimSpace(c.text), "？")
 }
 
@@ -138,7 +144,7 @@ func (c *claims) judge() (why Reason, at string) {
 		return Passed, ""
 	}
 	for _, check := range []func(*claims) (Reason, string){
-		(*claims).names, (*claims).spansHold, (*claims).sizes, (*claims).stock, (*claims).features, (*claims).orderStatus, (*claims).direction, (*claims).phrases, (*claims).astray,
+		(*claims).names, (*claims).spansHold, (*claims).sizes, (*claims).stock, (*claims).features, (*claims).orderStatus, (*claims).direction, (*claims).ranking, (*claims).phrases, (*claims).asserted, (*claims).astray,
 	} {
 		if why, at := check(c); why != Passed {
 			return why, at

@@ -34,6 +34,7 @@ type record struct {
 	dates      map[string]bool // 2025-04-02
 	stock      catalog.Availability
 	sale       bool
+	columns    string   // what its columns are called, in both languages
 	text       string   // lower-case, all that may be quoted
 	words      []string // of text, sorted; of the products' records alone
 }
@@ -71,6 +72,9 @@ func (g *Gate) factsOf(p *chat.Plan) *Facts {
 			f.addProduct(g.record(h.Product, p.Locale), h.Product)
 			for _, w := range h.Why {
 				why = append(why, w.Terms...)
+				if w.Signal == "popular" || w.Signal == "collaborative" {
+					why = append(why, "other shoppers, other customers")
+				}
 			}
 		}
 	}
@@ -157,7 +161,7 @@ func recordOf(p *catalog.Product, locale string) *record {
 	}
 	r.heads = titleWords(r.title, r.brand)
 	words := map[string]bool{}
-	addWords(words, r.text)
+	addWords(words, r.text+r.columns)
 	r.words = slices.Sorted(maps.Keys(words))
 	return r
 }
@@ -205,6 +209,7 @@ func (r *record) addValue(column, value string) {
 	if !harmless(value) {
 		return
 	}
+	r.columns += strings.ReplaceAll(strings.ToLower(column), "_", " ") + " " + books["zh"].label(column) + "\n"
 	if yes, known := truth(value); known {
 		r.truths[column] = yes
 		r.text += strings.ToLower(column) + "\n"

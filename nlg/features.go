@@ -56,8 +56,8 @@ func (c *claims) backed(s lexicon.Span, bad Reason, holds, said func(*record) bo
 // quoted reports whether the word stands in the record's text with the same
 // word before it: "feet of oak" may be repeated, though oak is no column.
 func (c *claims) quoted(s lexicon.Span, r *record) bool {
-	from := strings.LastIndexAny(strings.TrimRight(c.masked[:s.Start], " "), " ,.;:，。、：；") + 1
-	context := strings.TrimLeft(c.masked[from:s.End], "，。、：；")
+	from := strings.LastIndexAny(strings.TrimRight(c.masked[:s.Start], " "), " ,.;:(，。、：；（") + 1
+	context := strings.TrimLeft(c.masked[from:s.End], "，。、：；（")
 	return len(context) > s.End-s.Start && strings.Contains(r.text, context)
 }
 
@@ -75,7 +75,7 @@ var spelled = map[string]string{"extra-small": "xs", "extra small": "xs", "small
 func (c *claims) sizes() (Reason, string) {
 	for _, at := range sizeForm.FindAllStringIndex(c.text, -1) {
 		size := strings.ToLower(c.text[at[0]:at[1]])
-		if c.masked[at[0]:at[1]] == size && !c.measured(at) && !c.sizeHolds(size, at[0]) {
+		if c.masked[at[0]:at[1]] == size && !c.measured(at) && !initial.MatchString(c.text[at[0]:]) && !c.sizeHolds(size, at[0]) {
 			return BadSize, size
 		}
 	}
@@ -90,6 +90,9 @@ func (c *claims) sizes() (Reason, string) {
 	}
 	return c.numericSizes()
 }
+
+// initial is a letter of somebody's name: K. M. Aduba.
+var initial = regexp.MustCompile(`^[A-Z]\. ?[A-Z]`)
 
 // measured tells the L of 24 L, or the S of a code, from a size.
 func (c *claims) measured(at []int) bool {
@@ -138,7 +141,7 @@ func keysOf(set map[string]bool) string {
 
 // stock checks what is said of availability.
 func (c *claims) stock() (Reason, string) {
-	if match, at := look.scarce.find(c.masked); at >= 0 && !c.quotedText(match, at) {
+	if match, at := look.scarce.find(c.masked); at >= 0 && !c.quotedText(match, at) && !c.inMoney(at) {
 		return BadStock, match
 	}
 	status := func(at int, want ...catalog.Availability) bool {
@@ -169,6 +172,11 @@ func (c *claims) stock() (Reason, string) {
 		return BadStock, match
 	}
 	return Passed, ""
+}
+
+// inMoney reports whether a place lies in an amount of money.
+func (c *claims) inMoney(at int) bool {
+	return slices.ContainsFunc(c.spans, func(s lexicon.Span) bool { return s.Kind == lexicon.Money && s.Start <= at && at < s.End })
 }
 
 // allInStock holds when everything that is said to be in stock is.

@@ -161,7 +161,8 @@ func (c *claims) mixed() string {
 			}
 			i += at + len(brand)
 			next := []rune(firstRunesOf(strings.TrimLeft(c.masked[i:], " "), 2))
-			if len(next) < 2 || strings.ContainsRune(afterBrand, next[0]) || !unicode.Is(unicode.Han, next[0]) || c.brandHas(brand, string(next)) {
+			if len(next) < 2 || strings.ContainsRune(afterBrand, next[0]) || !unicode.Is(unicode.Han, next[0]) || c.brandHas(brand, string(next)) ||
+				strings.Contains(c.facts.shared.text, firstRunesOf(c.masked[i-len(brand):], 1+len([]rune(brand))+len(next))) {
 				continue
 			}
 			return brand + string(next)

@@ -28,6 +28,8 @@ func (c *claims) money(s lexicon.Span) Reason {
 		n := lexicon.Minor(major, s.Currency)
 		switch {
 		case c.facts.shared.money[n]:
+		case apart.MatchString(c.masked) && !c.pair(n) && !c.roughly(s.Start, n, scope):
+			return BadMoney
 		case some(scope, func(r *record) bool { return r.money[n] && sameCurrency(r.currency, s.Currency) }):
 			if !c.hasSubject() {
 				return BadName
@@ -110,17 +112,20 @@ func (c *claims) pair(n int64) bool {
 }
 
 // differs are the words that make an amount a sum or a difference.
-var differs = regexp.MustCompile(`\b(?:more|less|cheaper|dearer|difference|apart|save|saves|saving|together|total|both|sum|extra|gap|combined|altogether|costlier|pricier)\b|差|贵|便宜|省|一共|合计|总共|多|少|加起来|合起来|两件`)
+var differs = regexp.MustCompile(`\b(?:more|less|cheaper|dearer|difference|apart|save|saves|saving|together|total|both|sum|extra|gap|combined|altogether|between|worth|costlier|pricier)\b|差|贵|便宜|省|一共|合计|总共|多|少|加起来|合起来|两件`)
 
 // asLimit lets an amount that the shopper named pass as what it is: a limit
 // that what is named keeps to, or something denied.
 func (c *claims) asLimit(at int, n int64) bool {
 	words := c.words(c.clauseAt(at))
 	if look.negation.in(words) {
-		return true
+		return !over.MatchString(words) || !some(c.scope(at), func(r *record) bool { return r.price > n })
 	}
 	if left.MatchString(words) {
 		return true
+	}
+	if both.MatchString(c.masked) && !over.MatchString(words) && len(c.facts.products) == 2 {
+		return c.facts.products[0].price+c.facts.products[1].price <= n
 	}
 	if !look.limit.in(words) {
 		return false
@@ -135,6 +140,8 @@ func (c *claims) asLimit(at int, n int64) bool {
 }
 
 var over = regexp.MustCompile(`\b(?:over|above|from|more than|between)\b|以上|高于|之间`)
+
+var apart = regexp.MustCompile(`\bdifference between\b|\bbetween (?:them|the two)\b|两款(?:相差|差)`)
 
 var between = regexp.MustCompile(`\b(?:between|from)\b|之间`)
 
@@ -171,7 +178,10 @@ func (c *claims) rounds(at int, n, truth float64) bool {
 // roughly reports whether an amount is a price, or the difference of two, in round
 // figures.
 func (c *claims) roughly(at int, n int64, scope []*record) bool {
-	if every.MatchString(c.words(c.clauseAt(at))) {
+	if saveForm.MatchString(c.masked[:at]) { // what is saved is told to the cent
+		return false
+	}
+	if every.in(c.words(c.clauseAt(at))) {
 		return !some(scope, func(r *record) bool { return !c.rounds(at, float64(n), float64(r.price)) })
 	}
 	for i, r := range c.facts.products {
@@ -179,7 +189,7 @@ func (c *claims) roughly(at int, n int64, scope []*record) bool {
 			return c.hasSubject()
 		}
 		for _, o := range c.facts.products[i+1:] {
-			if d := math.Abs(float64(r.price - o.price)); differs.MatchString(c.masked) && d > 0 && c.rounds(at, float64(n), d) {
+			if d := math.Abs(float64(r.price - o.price)); differs.MatchString(c.masked) && d > 0 && (c.rounds(at, float64(n), d) || n%100 == 0 && math.Abs(d-float64(n)) <= 5) {
 				return true
 			}
 		}
@@ -187,9 +197,10 @@ func (c *claims) roughly(at int, n int64, scope []*record) bool {
 	return false
 }
 
-var every = regexp.MustCompile(`\b(?:both|all|each|every)\b|都|每`)
-
-var left = regexp.MustCompile(`\bleft\b|\bto spare\b|\bremain|剩|余下|还有`)
+var (
+	left = regexp.MustCompile(`\bleft\b|\bleaves?\b|\bto spare\b|\bremain|\bbelow your\b|\bunder your\b|剩|余下|还有|还低|低了|少了`)
+	both = regexp.MustCompile(`\bin total\b|\btogether\b|\bboth (?:of them )?(?:and|for)\b|\bbuy both\b|一起|加起来|合计`)
+)
 
 // leftover reports whether an amount is what a price leaves of the shopper's own.
 func (c *claims) leftover(at int, n int64, scope []*record) bool {
@@ -197,7 +208,7 @@ func (c *claims) leftover(at int, n int64, scope []*record) bool {
 		return false
 	}
 	for limit := range c.facts.said.money {
-		if some(scope, func(r *record) bool { return limit-r.price == n }) {
+		if some(scope, func(r *record) bool { return limit-r.price == n || c.rounds(at, float64(n), float64(limit-r.price)) }) {
 			return true
 		}
 	}
@@ -328,7 +339,9 @@ func (c *claims) quantityHolds(s lexicon.Span, n float64, about map[string]bool)
 
 // aged reports whether a product is for that age.
 func (r *record) aged(years float64) bool {
-	return slices.ContainsFunc(r.quantities, func(q quantity) bool { return strings.Contains("_"+q.column+"_", "_age_") && q.value == years })
+	return slices.ContainsFunc(r.quantities, func(q quantity) bool {
+		return (q.unit == "age" || strings.Contains("_"+q.column+"_", "_age_")) && q.value == years
+	})
 }
 
 // countedOut reports whether a number is one that can be counted in the facts: the
@@ -338,13 +351,18 @@ func (c *claims) countedOut(s lexicon.Span, n float64, scope []*record) bool {
 	switch {
 	case sizeWord.MatchString(behind):
 		return some(scope, func(r *record) bool { return float64(len(r.sizes)) == n })
+	case measured.MatchString(behind) && n <= float64(len(c.facts.products)):
+		return true
 	case reviewers.MatchString(behind):
 		return some(scope, func(r *record) bool { return c.rounds(s.Start, n, r.figure("review_count")) })
 	}
 	return s.Kind == lexicon.Number && c.pair(minor(n))
 }
 
-var reviewers = regexp.MustCompile(`\b(?:shoppers?|people|customers?|reviews?|ratings?)\b|[位人名条个]`)
+// measured is a Chinese measure word behind a number of products.
+var measured = regexp.MustCompile(`^(?:[款件双台只本张把支瓶盒]|条(?:[^评]|$))`)
+
+var reviewers = regexp.MustCompile(`\b(?:shoppers?|people|customers?|reviews?|ratings?)\b|[位人名]|[条个]评`)
 
 // counted are the words behind a number of products.
 var counted = regexp.MustCompile(`^\s*(?:[a-z]+ ){0,2}(?:products?|options?|items?|choices?|results?|matches|match|models?|fits?|of (?:our|them|these)|left|to choose)\b|^\s*(?:款|个结果|件商品|种选择|种商品|个选择|个商品|样)`)

@@ -3,6 +3,7 @@ package nlg
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"daogou/catalog"
 	"daogou/chat"
@@ -28,23 +29,29 @@ var assertions = []assertion{
 		return c.facts.plan.Act == chat.OrderAct || c.facts.plan.Act == chat.CartAct || c.ruled(thing, match, at)
 	}},
 	{Coupon, thingsOf("offer"), func(c *claims, thing patterns, match string, at int) bool {
-		return c.ruled(thing, match, at) || c.refused(at) || reduced.MatchString(match) && some(c.scope(at), func(r *record) bool { return r.sale })
+		return c.ruled(thing, match, at) || c.refused(at) || strings.HasSuffix(strings.TrimSpace(c.masked[:at]), "feel") || reduced.MatchString(match) && some(c.scope(at), func(r *record) bool { return r.sale })
 	}},
 	{Claim, thingsOf("market"), (*claims).literally},
 	{Claim, thingsOf("sales"), (*claims).literally},
 	{Claim, thingsOf("slur"), (*claims).literally},
 	{BadFeature, thingsOf("feature"), (*claims).featured},
+	{BadFeature, thingsOf("flaw"), (*claims).literally},
 }
 
 // thingsOf reads a section: each line is one thing, its choices each a pattern.
 func thingsOf(section string) []patterns {
 	var all []patterns
 	for _, line := range sections("data/claims")[section] {
-		var thing patterns
-		for _, choice := range choicesOf(line) {
-			thing = append(thing, newPattern(choice))
-		}
-		all = append(all, thing)
+		all = append(all, compiled(line))
+	}
+	return all
+}
+
+// compiled makes a pattern of each choice of an expression.
+func compiled(expr string) patterns {
+	var all patterns
+	for _, choice := range choicesOf(expr) {
+		all = append(all, newPattern(choice))
 	}
 	return all
 }
@@ -78,7 +85,7 @@ func (c *claims) asserted() (Reason, string) {
 		for _, thing := range kind.things {
 			matches, places := thing.findAll(c.masked)
 			for i, match := range matches {
-				if !kind.backed(c, thing, match, places[i]) && !c.ignorant(places[i]) {
+				if !kind.backed(c, thing, match, places[i]) && !c.ignorant(places[i]) && !c.highlighted(places[i]) {
 					return kind.why, match
 				}
 			}
@@ -106,11 +113,36 @@ func (c *claims) literally(_ patterns, match string, at int) bool {
 // featured reports whether a product spoken of, or the shopper, says the thing, or
 // the sentence says that a product lacks it.
 func (c *claims) featured(thing patterns, match string, at int) bool {
-	says := func(r *record) bool { return (thing.in(r.text) || thing.in(r.kind) || thing.in(r.columns)) && c.asMany(r, thing, at) }
+	has := func(r *record) bool { return r.hasThing(thing) }
+	if neither.in(c.words(c.clauseAt(at))) {
+		return !some(c.facts.products, has)
+	}
+	if c.denied(match, at) && !c.ignorant(at) {
+		rs := c.scope(at)
+		return len(rs) == 0 || some(rs, func(r *record) bool { return !has(r) || !thing.in(r.text) })
+	}
+	if some(c.facts.products, has) && !c.shared(at, has) {
+		return false
+	}
+	says := func(r *record) bool { return has(r) && c.asMany(r, thing, at) }
 	if c.doubtful(at) && len(c.mentions) == 0 && !pronoun.MatchString(c.lower) { // "shall I look for long sleeves?"
 		return true
 	}
 	return some(c.scope(at), says) || thing.in(c.facts.shared.text) || thing.in(strings.ToLower(c.facts.plan.Said)) || c.askedFor(thing)
+}
+
+// hasThing reports whether a product's texts say a thing, or a column of its that is
+// about it says no no.
+func (r *record) hasThing(thing patterns) bool {
+	if thing.in(r.columns) {
+		return true
+	}
+	for column, yes := range r.truths {
+		if thing.in(strings.ReplaceAll(column, "_", " ") + " " + books["zh"].label(column)) {
+			return yes
+		}
+	}
+	return thing.in(r.text) || thing.in(r.kind)
 }
 
 // asMany reports whether a number right before the thing, if there is one, is the
@@ -134,11 +166,19 @@ func (c *claims) asMany(r *record, thing patterns, at int) bool {
 // them at most.
 func numberBefore(text string, spans []lexicon.Span, at int) (float64, bool) {
 	for _, s := range spans {
-		if (s.Kind == lexicon.Number || s.Kind == lexicon.Measure) && s.End <= at && s.Start < at && !strings.ContainsAny(text[s.End:at], ",.;:，。；：") && len(strings.Fields(text[s.End:at])) < 2 {
+		if (s.Kind == lexicon.Number || s.Kind == lexicon.Measure) && s.End <= at && s.Start < at && !strings.ContainsAny(text[s.End:at], ",.;:，。；：") && near(text[s.End:at]) {
 			return s.Lo, true
 		}
 	}
 	return 0, false
+}
+
+// near reports whether no more than a word stands between two places.
+func near(between string) bool {
+	if mostlyHan(between) {
+		return utf8.RuneCountInString(between) < 3
+	}
+	return len(strings.Fields(between)) < 2
 }
 
 // askedFor reports whether a condition in force is about the thing.
@@ -159,6 +199,17 @@ func (c *claims) refused(at int) bool { return refusal.MatchString(c.masked[:at]
 
 // ignorance is how one says that something is not known, or asks what the shopper
 // wants to hear.
-var ignorance = regexp.MustCompile(`\b(?:can't|cannot|can not|couldn't|could not|don't|do not|doesn't|does not|didn't) (?:\w+ )?(?:say|tell|know|state|mention|promise|find|see|give|give out|change|lower)\b|\b(?:not|isn't|is not) (?:stated|given|mentioned|listed)\b|\bno (?:word|text|figures?|information) (?:on|about)\b|\bnothing (?:on|about)\b|\bexplain\b|\b(?:want|like) to (?:know|hear|ask)\b|没有?写|没说|查不到|不清楚|不知道|没有提|未注明|无法确认|说不准|规定|给不了|改不了|想(?:了解|知道|问)`)
+var ignorance = compiled(`\b(?:can't|cannot|can not|couldn't|could not|don't|do not|doesn't|does not|didn't) (?:\w+ )?(?:say|tell|know|state|mention|promise|find|see|give|change|lower|place|guess|have (?:any )?(?:information|details|word|figures?))\b|\b(?:not|isn't|aren't|is not|are not|wasn't) (?:\w+ )?(?:stated|given|mentioned|listed|shown|included in|something i)\b|\bno (?:word|text|figures?|information|details?|mention) (?:on|about|of)\b|\b(?:have|find|see) no (?:\w+ )?(?:information|details?|word)\b|\bnothing (?:is )?(?:stated|said|written)\b|\bexplain\b|\b(?:want|like) to (?:know|hear|ask)\b|\bfor (?:questions|anything) about\b|\bcheck with the shop\b|\bcontact the shop\b|\brather not guess\b|没有?(?:写|说明|提到?|列出?|看到|相关|信息|法|办法|注明|资料)|会不会|能不能|不确定|说不好|没说|看不到|查不到|不清楚|不知道|未注明|无法|说不准|规定|给不了|改不了|不敢|答应不了|做不了主|想(?:了解|知道|问)`)
 
-func (c *claims) ignorant(at int) bool { return ignorance.MatchString(c.words(c.clauseAt(at))) }
+// ignorant looks into the clause, and behind one that only names the subject:
+// "as for returns, I have no details".
+func (c *claims) ignorant(at int) bool {
+	cl := c.clauseAt(at)
+	if ignorance.in(c.words(cl)) {
+		return true
+	}
+	subject := subjectOnly.MatchString(strings.TrimSpace(c.words(cl))) || len(strings.Fields(c.words(cl))) < 5 && !mostlyHan(c.words(cl))
+	return subject && cl.to < len(c.masked) && ignorance.in(c.masked[cl.to:])
+}
+
+var subjectOnly = regexp.MustCompile(`^(?:关于|至于|对于|说到|\p{Han}{1,6}$|as for|regarding|about|for questions)`)

@@ -40,9 +40,15 @@ func newParlance(products []*catalog.Product) parlance {
 
 // prose are the words of any shop's answers: the writer's own moulds, and a
 // list.
-var prose = func() parlance {
+var prose = wordsOf("data/prose", "data/en.phrases", "data/zh.phrases", "data/en.fields", "data/zh.fields")
+
+// everyday are words with which one speaks of anything, and states no fact of
+// goods.
+var everyday = wordsOf("data/everyday")
+
+func wordsOf(files ...string) parlance {
 	p := parlance{}
-	for _, name := range []string{"data/prose", "data/en.phrases", "data/zh.phrases", "data/en.fields", "data/zh.fields"} {
+	for _, name := range files {
 		for _, lines := range sections(name) {
 			for _, line := range lines {
 				if _, words, ok := strings.Cut(line, "="); ok && strings.HasSuffix(name, "fields") {
@@ -53,7 +59,7 @@ var prose = func() parlance {
 		}
 	}
 	return p
-}()
+}
 
 func addUnits(set map[string]bool, text string) {
 	for _, run := range scriptRuns(strings.ToLower(text)) {
@@ -105,7 +111,7 @@ func (c *claims) astray() (why Reason, at string) {
 var pointing = regexp.MustCompile(`(?:^|[,;:] )(?:\W*\w+\W+){0,2}\W*(?:it|its|it's|this|that|these|those|they|both|either|neither|none|one|another|the (?:first|second|third|last|other|former|latter|two|three))\b|[它这那][款件条双个台只本些两三]|[两三前后][款件条双个台只本者]|第[一二三四五]|都|任[何选]`)
 
 // programForm is what programs are written with, and prose is not.
-var programForm = regexp.MustCompile(`[\w)]\.\w+\(|\w\(["'\w]*["',]|[{}]|\w ?[=!]= ?\w|\w = \S|^(?:import [\w., ]+|from [\w.]+ import\b.*|(?:async )?def \w.*|(?:while True|try|else|except\b.*|for \w+ in .*|(?:el)?if .*(?:==|!=|\(|__|\bnot\b).*):|[\[(){}]+|pass|with \w.* as \w+:)$|</?\w`)
+var programForm = regexp.MustCompile(`[\w)]\.\w+\(|\w\(["'\w]*["',]|[{}]|\w ?[=!]= ?\w|\w = \S|\w=\w|^(?:import [\w., ]+|from [\w.]+ import\b.*|(?:async )?def \w.*|(?:while True|try|else|except\b.*|for \w+ in .*|(?:el)?if .*(?:==|!=|\(|__|\bnot\b).*):|[\[(){}]+|pass|with \w.* as \w+:)$|</?\w`)
 
 // longestWord is the longest that is one: what is longer has lost its spaces.
 const longestWord = 24
@@ -117,7 +123,11 @@ func (c *claims) content() content {
 		k.anchors++
 	}
 	for _, s := range c.spans {
-		if s.Kind != lexicon.Number && s.Kind != lexicon.Ordinal {
+		if s.Kind == lexicon.Color || s.Kind == lexicon.Material {
+			if some(c.facts.products, func(r *record) bool { return r.shades[s.Value] || r.materials[s.Value] }) {
+				k.anchors++
+			}
+		} else if s.Kind != lexicon.Number && s.Kind != lexicon.Ordinal {
 			k.anchors++
 		}
 	}
@@ -151,6 +161,7 @@ func (c *claims) unread() string {
 }
 
 func (c *claims) countWord(w string, k *content) {
+	w = contraction.ReplaceAllString(w, "")
 	stem, length := lexicon.Stem(w), utf8.RuneCountInString(w)
 	switch {
 	case length < 3 || stopwords[w] || lexicon.LittleWord(stem) || !strings.ContainsFunc(w, unicode.IsLetter):
@@ -158,8 +169,15 @@ func (c *claims) countWord(w string, k *content) {
 		k.shop++
 	case c.facts.word(w) || c.facts.word(stem):
 		k.told++
+	case lexicon.KnownNoun(w) && owned.MatchString(c.masked): // said to come with it
+		k.strange++
+		k.unsaid = w
 	case lexicon.LanguageWord(w) || lexicon.LanguageWord(stem):
 		k.common++
+	case everyday[stem] || everyday[w]: // of any subject
+		k.strange++
+	case lexicon.KnownNoun(w) && !possession.MatchString(c.masked): // what else one may wear or use
+		k.strange++
 	case c.answer.gate.speaks(stem):
 		k.shop++
 		k.unsaid = w
@@ -175,16 +193,47 @@ func (c *claims) countWord(w string, k *content) {
 	}
 }
 
+// contraction is what hangs on a word: Tilda's, they'd.
+var contraction = regexp.MustCompile(`(?:'|’)(?:s|d|ll|re|ve|m)$`)
+
+// everydayHan is how strange to a shop a character of an everyday word is.
+const everydayHan = .15
+
+// possession is how a thing is said to have, bring or be sold with something.
+var possession = regexp.MustCompile(`\b(?:comes? with|includes?|including|included|carry|carries|sells?|has|have|with|shade)\b`)
+
+// owned is how an extra is said to come with a thing.
+var owned = regexp.MustCompile(`\b(?:comes? with|includes?|including|included|we (?:also )?(?:carry|sell|have))\b`)
+
+// kindHas reports whether the kind of the plan's goods has one of the characters:
+// 裙子 of 连衣裙.
+func (f *Facts) kindHas(word []rune) bool {
+	return slices.ContainsFunc(f.products, func(r *record) bool {
+		return slices.ContainsFunc(word, func(c rune) bool { return c != '子' && strings.ContainsRune(r.kind, c) })
+	})
+}
+
 // countHan counts the characters that a known pair covers, and the others.
 func (c *claims) countHan(runes []rune, k *content) {
 	covered := make([]bool, len(runes))
 	own := make([]bool, len(runes))
+	for i := range runes { // other names of the goods state nothing
+		for n := min(4, len(runes)-i); n > 1; n-- {
+			if word := runes[i : i+n]; lexicon.KnownNoun(string(word)) && c.facts.kindHas(word) {
+				for j := i; j < i+n; j++ {
+					own[j] = true
+				}
+				break
+			}
+		}
+	}
 	for i := range len(runes) - 1 {
 		pair := string(runes[i : i+2])
-		if prose[pair] || c.facts.holds(pair) {
+		shop := prose[pair] || c.facts.holds(pair)
+		if shop || everyday[pair] {
 			own[i], own[i+1] = true, true
 		}
-		if own[i] && own[i+1] || c.answer.gate.speaks(pair) {
+		if shop || c.answer.gate.speaks(pair) {
 			covered[i], covered[i+1] = true, true
 		}
 	}
@@ -201,6 +250,8 @@ func (c *claims) countHan(runes []rune, k *content) {
 	}
 	for i, r := range runes {
 		switch {
+		case !covered[i] && own[i]:
+			k.strange += everydayHan
 		case covered[i]:
 			k.shop += .5
 		case !stopRunes[r] && !strings.ContainsRune(littleRunes, r):

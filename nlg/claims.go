@@ -122,17 +122,17 @@ func (c *claims) words(cl clause) string { return c.masked[cl.from:cl.to] }
 func (c *claims) negated(at int) bool { return look.negation.in(c.words(c.clauseAt(at))) }
 
 // rhetoric are questions and negations that state what they ask or deny.
-var rhetoric = regexp.MustCompile(`\b(?:did|do) you know\b|\b(?:isn't|aren't|wasn't|doesn't|don't) (?:it|they|that|you|we)\b|\bnot only\b|\b(?:don't|do not|never) (?:miss|forget|wait|worry)\b|\bcan(?:'t|not) (?:lose|beat|go wrong)\b|\bnothing beats\b|\b(?:no one|nobody) else\b|\bno (?:need|reason)\b|\bwon't\b|\bwhy not\b|\bno minimum\b|您知道|难道|不仅|不只|不光|别错过|不要错过|别忘|不用|无需|不满意|何不`)
+var rhetoric = compiled(`\b(?:did|do) you know\b|\b(?:isn't|aren't|wasn't|doesn't|don't) (?:it|they|that|you|we)\b|\bnot only\b|\b(?:don't|do not|never) (?:miss|forget|wait|worry)\b|\bcan(?:'t|not) (?:lose|beat|go wrong)\b|\bnothing beats\b|\b(?:no one|nobody) else\b|\bno (?:need|reason)\b|\bwon't (?:pay|find|cost|need)\b|\bwhy not\b|\bno minimum\b|您知道|难道|不仅|不只|不光|别错过|不要错过|别忘|不用|无需|不满意|何不`)
 
 // denied is negated, the words themselves apart: 无线 and "pay nothing" deny
 // nothing.
 func (c *claims) denied(words string, at int) bool {
-	return look.negation.in(strings.Replace(c.words(c.clauseAt(at)), words, " ", 1)) && !rhetoric.MatchString(c.masked)
+	return look.negation.in(strings.Replace(c.words(c.clauseAt(at)), words, " ", 1)) && !rhetoric.in(c.masked)
 }
 
 // doubtful reports whether the clause asks or leaves open.
 func (c *claims) doubtful(at int) bool {
-	if rhetoric.MatchString(c.masked) {
+	if rhetoric.in(c.masked) {
 		return false
 	}
 	return look.doubt.in(c.words(c.clauseAt(at))) || strings.HasSuffix(strings.TrimSpace(c.text), "?") || strings.HasSuffix(strings.TrimSpace(c.text), "？")
@@ -144,7 +144,7 @@ func (c *claims) judge() (why Reason, at string) {
 		return Passed, ""
 	}
 	for _, check := range []func(*claims) (Reason, string){
-		(*claims).names, (*claims).spansHold, (*claims).sizes, (*claims).stock, (*claims).features, (*claims).orderStatus, (*claims).direction, (*claims).ranking, (*claims).phrases, (*claims).asserted, (*claims).astray,
+		(*claims).names, (*claims).spansHold, (*claims).sizes, (*claims).stock, (*claims).features, (*claims).orderStatus, (*claims).direction, (*claims).ranking, (*claims).hearsay, (*claims).phrases, (*claims).asserted, (*claims).astray,
 	} {
 		if why, at := check(c); why != Passed {
 			return why, at
@@ -166,6 +166,18 @@ func (c *claims) verbatim() bool {
 	return c.answer.subject != nil && strings.Contains(c.answer.subject.text, s)
 }
 
+// highlighted reports whether a place lies in a highlight of a product spoken of,
+// which may be repeated as it is.
+func (c *claims) highlighted(at int) bool {
+	cl := c.clauseAt(at)
+	return some(c.scope(at), func(r *record) bool {
+		return slices.ContainsFunc(r.highlights, func(h string) bool {
+			i := strings.Index(c.lower[cl.from:cl.to], h)
+			return i >= 0 && cl.from+i <= at && at < cl.from+i+len(h)
+		})
+	})
+}
+
 // some reports whether a record of the scope satisfies the test.
 func some(rs []*record, holds func(*record) bool) bool { return slices.ContainsFunc(rs, holds) }
 
@@ -174,6 +186,9 @@ func some(rs []*record, holds func(*record) bool) bool { return slices.ContainsF
 func (c *claims) spansHold() (Reason, string) {
 	for _, s := range c.spans {
 		why := Passed
+		if c.highlighted(s.Start) {
+			continue
+		}
 		switch s.Kind {
 		case lexicon.Money:
 			why = c.money(s)

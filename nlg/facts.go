@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"daogou/catalog"
 	"daogou/chat"
@@ -34,6 +35,8 @@ type record struct {
 	dates      map[string]bool // 2025-04-02
 	stock      catalog.Availability
 	sale       bool
+	highlights []string // lower-case, to be repeated as they are
+	flags      string   // what its yes/no columns say, in both languages
 	columns    string   // what its columns are called, in both languages
 	text       string   // lower-case, all that may be quoted
 	words      []string // of text, sorted; of the products' records alone
@@ -72,8 +75,8 @@ func (g *Gate) factsOf(p *chat.Plan) *Facts {
 			f.addProduct(g.record(h.Product, p.Locale), h.Product)
 			for _, w := range h.Why {
 				why = append(why, w.Terms...)
-				if w.Signal == "popular" || w.Signal == "collaborative" {
-					why = append(why, "other shoppers, other customers")
+				if w.Signal == "popular" || len(w.Terms) > 0 {
+					why = append(why, "other shoppers, other customers, shoppers who")
 				}
 			}
 		}
@@ -161,7 +164,7 @@ func recordOf(p *catalog.Product, locale string) *record {
 	}
 	r.heads = titleWords(r.title, r.brand)
 	words := map[string]bool{}
-	addWords(words, r.text+r.columns)
+	addWords(words, r.text+r.columns+r.flags)
 	r.words = slices.Sorted(maps.Keys(words))
 	return r
 }
@@ -174,6 +177,9 @@ func (r *record) addText(t *catalog.Text, brand string) {
 	r.readSafe(strings.Join(t.Category, "; "))
 	for _, h := range t.Highlights {
 		r.readSafe(h)
+		if h = strings.ToLower(h); harmless(h) && utf8.RuneCountInString(h) > 2 {
+			r.highlights = append(r.highlights, h)
+		}
 	}
 	own := t.Title + " " + brand
 	for column, values := range t.Attributes {
@@ -209,12 +215,13 @@ func (r *record) addValue(column, value string) {
 	if !harmless(value) {
 		return
 	}
-	r.columns += strings.ReplaceAll(strings.ToLower(column), "_", " ") + " " + books["zh"].label(column) + "\n"
 	if yes, known := truth(value); known {
 		r.truths[column] = yes
+		r.flags += books["en"].predicate(column, yes) + "; " + books["zh"].predicate(column, yes) + "; " + books["zh"].label(column) + "\n"
 		r.text += strings.ToLower(column) + "\n"
 		return
 	}
+	r.columns += strings.ReplaceAll(strings.ToLower(column), "_", " ") + " " + books["zh"].label(column) + "\n"
 	stem, unit := books["en"].unitOf(column)
 	if n, err := strconv.ParseFloat(value, 64); err == nil {
 		if name, ok := unitNames[unit]; ok {

@@ -10,6 +10,71 @@ import (
 	"daogou/lexicon"
 )
 
+// instead are the words right before a value that is not had.
+var instead = regexp.MustCompile(`\b(?:rather than|instead of|not|isn't|aren't) (?:a |the |in |to be )?$|(?:不是|不算|并非|而不是|比起|不是您(?:说|要|想要)的)$`)
+
+// wished are the words right before a value that is wanted, not stated.
+var wished = regexp.MustCompile(`\b(?:you(?:'d| would)? (?:want|like|love|prefer|need|wear)|wants?|whether|how (?:much|important)|be happy with|asked for|looking for|has to be|must be|worth) (?:a |the |in |to be )?$|(?:要|想要|喜欢|想穿|偏爱|多爱|一定是|必须是)$`)
+
+// statedForm is how a value is said to be had.
+var statedForm = regexp.MustCompile(`\b(?:comes?|available|sold|offered|made) in (?:a |the )?$|有$`)
+
+// several reports whether another value of the kind stands in the clause: "red and
+// navy are both classics".
+func (c *claims) several(s lexicon.Span) bool {
+	cl := c.clauseAt(s.Start)
+	return slices.ContainsFunc(c.spans, func(o lexicon.Span) bool {
+		return o.Kind == s.Kind && o.Start != s.Start && o.Start >= cl.from && o.End <= cl.to
+	})
+}
+
+// companion reports whether a value is of something else that is worn or used
+// with the goods: "a denim jacket", 白色的鞋.
+func (c *claims) companion(s lexicon.Span) bool {
+	m := behindValue.FindString(c.masked[s.End:])
+	m = strings.Trim(m, " 的双件条")
+	return m != "" && lexicon.KnownNoun(m) && !c.facts.kindWord2(m)
+}
+
+var behindValue = regexp.MustCompile(`^(?: [a-z]+|的?[双件条]?\p{Han}{1,2})`)
+
+// kindWord2 reports whether a noun names the goods of the plan.
+func (f *Facts) kindWord2(noun string) bool {
+	stem := lexicon.Stem(noun)
+	return slices.ContainsFunc(f.products, func(r *record) bool {
+		return strings.Contains(r.kind, stem) || strings.Contains(strings.ToLower(r.title), stem)
+	})
+}
+
+// Quantifiers.
+var (
+	every   = compiled(`\b(?:both|all|each|every|either)\b|都[是有]|[两三几每]款`)
+	neither = compiled(`\b(?:neither|none|no \w+ of (?:them|these))\b|都不|都没|都无|没有一`)
+	alone   = compiled(`\bonly (?:the|this|that|it)\b|\b(?:the )?only (?:one|dress|product|model)\b|只有|唯一`)
+)
+
+// shared reports whether a thing is had by as many of the products as the clause
+// says: all, none, or one alone.
+func (c *claims) shared(at int, holds func(*record) bool) bool {
+	n := 0
+	for _, r := range c.facts.products {
+		if holds(r) {
+			n++
+		}
+	}
+	switch words := c.words(c.clauseAt(at)); {
+	case c.doubtful(at) || len(c.facts.products) < 2:
+		return true
+	case neither.in(words):
+		return n == 0
+	case alone.in(words):
+		return n == 1
+	case every.in(words) && len(c.mentions) == 0:
+		return n == len(c.facts.products) || c.negated(at)
+	}
+	return true
+}
+
 // hue checks a colour: one of the product's, a rule's, or what was asked for
 // where nothing is said to have it.
 func (c *claims) hue(s lexicon.Span) Reason {
@@ -43,8 +108,17 @@ var downForm = regexp.MustCompile(`(?:goose|duck|with|of|white|real|filled?|in) 
 // backed looks for what a word states in the product, the rules, and where
 // nothing is claimed, among the shopper's own words.
 func (c *claims) backed(s lexicon.Span, bad Reason, holds, said func(*record) bool) Reason {
+	known := some(c.facts.products, holds)
 	switch {
+	case c.companion(s):
+	case (known || said(c.facts.said)) && (instead.MatchString(c.masked[:s.Start]) && !some(c.scope(s.Start), holds) || wished.MatchString(c.masked[:s.Start]) && (len(c.mentions) == 0 || c.denied(s.Text, s.Start) || look.negation.in(c.masked))):
+	case some(c.scope(s.Start), holds) && instead.MatchString(c.masked[:s.Start]) && !c.doubtful(s.Start):
+		return bad
+	case known && !c.several(s) && !c.shared(s.Start, holds):
+		return bad
 	case some(c.scope(s.Start), holds), holds(c.facts.shared):
+	case len(c.mentions) > 0 && statedForm.MatchString(c.masked[:s.Start]) && !c.negated(s.Start):
+		return bad
 	case said(c.facts.said) && (len(c.mentions) == 0 && !pronoun.MatchString(c.lower) || c.negated(s.Start) || c.doubtful(s.Start)):
 	case c.facts.plan.Topic != "" && len(c.facts.products) == 0: // small talk speaks of no goods
 	default:
@@ -64,7 +138,7 @@ func (c *claims) quoted(s lexicon.Span, r *record) bool {
 var (
 	sizeForm  = regexp.MustCompile(`\b(XXS|XS|S|M|L|XL|XXL|XXXL|[2-6]XL)\b`)
 	sizeWord  = regexp.MustCompile(`\bsizes?\b|尺码|码`)
-	sizeSpell = regexp.MustCompile(`(?i)\bsizes? (?:is |are |in )?(extra[- ]small|small|medium|large|extra[- ]large)\b|([加特超]?[大中小])码`)
+	sizeSpell = regexp.MustCompile(`(?i)\b(?:sizes? (?:is |are |in )?|(?:come|comes|available|had|sold) in (?:a )?)(extra[- ]small|small|medium|large|extra[- ]large)\b|([加特超]?[大中小])码`)
 )
 
 // spelled gives the letters of a size in words.
@@ -73,6 +147,9 @@ var spelled = map[string]string{"extra-small": "xs", "extra small": "xs", "small
 
 // sizes checks every size the sentence names.
 func (c *claims) sizes() (Reason, string) {
+	if ignorance.in(c.masked) {
+		return Passed, ""
+	}
 	for _, at := range sizeForm.FindAllStringIndex(c.text, -1) {
 		size := strings.ToLower(c.text[at[0]:at[1]])
 		if c.masked[at[0]:at[1]] == size && !c.measured(at) && !initial.MatchString(c.text[at[0]:]) && !c.sizeHolds(size, at[0]) {
@@ -104,6 +181,12 @@ func (c *claims) measured(at []int) bool {
 
 func (c *claims) sizeHolds(size string, at int) bool {
 	holds := func(r *record) bool { return r.sizes[size] }
+	if c.negated(at) && !c.doubtful(at) && !c.ignorant(at) && some(c.scope(at), holds) {
+		return false // "it does not come in L", though it does
+	}
+	if onlySizes.MatchString(c.words(c.clauseAt(at))) && some(c.scope(at), func(r *record) bool { return len(r.sizes) > len(sizeForm.FindAllString(c.text, -1)) }) {
+		return false
+	}
 	if some(c.scope(at), holds) || holds(c.facts.shared) {
 		return true
 	}
@@ -113,6 +196,8 @@ func (c *claims) sizeHolds(size string, at int) bool {
 	asked := c.facts.word(size)
 	return (asked || holds(c.facts.said) || indexWord(strings.ToLower(c.facts.plan.Said), size) >= 0) && (c.negated(at) || c.doubtful(at))
 }
+
+var onlySizes = regexp.MustCompile(`\bonly (?:comes?|available|in)\b|只有|最大|最小|仅`)
 
 // numericSizes checks "size 42" and 42码 against the sizes, where numbers are
 // sizes.
@@ -141,7 +226,7 @@ func keysOf(set map[string]bool) string {
 
 // stock checks what is said of availability.
 func (c *claims) stock() (Reason, string) {
-	if match, at := look.scarce.find(c.masked); at >= 0 && !c.quotedText(match, at) && !c.inMoney(at) {
+	if match, at := look.scarce.find(c.masked); at >= 0 && !c.quotedText(match, at) && !c.inMoney(at) && !c.ignorant(at) {
 		return BadStock, match
 	}
 	status := func(at int, want ...catalog.Availability) bool {
@@ -149,7 +234,7 @@ func (c *claims) stock() (Reason, string) {
 		return len(rs) > 0 && some(rs, func(r *record) bool { return slices.Contains(want, r.stock) }) || len(rs) == 0 && len(c.facts.plan.Passages) > 0
 	}
 	if match, at := look.out.find(c.masked); at >= 0 {
-		denied := c.negated(at)
+		denied := c.denied(match, at)
 		if denied && !status(at, catalog.InStock, "") || !denied && !c.doubtful(at) && !status(at, catalog.OutOfStock) {
 			return BadStock, match
 		}
@@ -167,6 +252,9 @@ func (c *claims) stock() (Reason, string) {
 			return BadStock, match
 		}
 		return Passed, ""
+	}
+	if in := func(r *record) bool { return r.stock == catalog.InStock || r.stock == "" }; alone.in(c.masked) && !c.shared(at, in) {
+		return BadStock, match
 	}
 	if !c.allInStock(at) {
 		return BadStock, match
@@ -246,14 +334,13 @@ func (c *claims) features() (Reason, string) {
 	}
 	for _, f := range featureWords {
 		at := f.words.FindStringIndex(c.masked)
-		if at == nil || c.doubtful(at[0]) {
+		if at == nil || c.doubtful(at[0]) || c.highlighted(at[0]) {
 			continue
 		}
 		word := c.masked[at[0]:at[1]]
 		claimed := !c.denied(word, at[0])
 		holds := func(r *record) bool {
-			yes, known := r.truths[f.column]
-			if known {
+			if yes, known := r.truthOf(word); known {
 				return yes == claimed
 			}
 			return claimed == strings.Contains(r.text, word)
@@ -263,6 +350,17 @@ func (c *claims) features() (Reason, string) {
 		}
 	}
 	return Passed, ""
+}
+
+// truthOf is what a product says to words that claim a yes/no column, which has
+// several usual names.
+func (r *record) truthOf(words string) (yes, known bool) {
+	for _, f := range featureWords {
+		if yes, known = r.truths[f.column]; known && f.words.MatchString(words) {
+			return yes, true
+		}
+	}
+	return false, false
 }
 
 // phrases checks promises: delivery, coupons, favours, claims of fame.
@@ -284,7 +382,7 @@ func (c *claims) phrases() (Reason, string) {
 var reduced = regexp.MustCompile(`^(?:discount|on sale|promo|special|优惠$|特价|折扣|促销)`)
 
 func (c *claims) allowed(why Reason, match string, at int) bool {
-	if c.denied(match, at) || c.quotedText(match, at) {
+	if c.denied(match, at) || c.quotedText(match, at) || match == "you pay" && c.priced(at) {
 		return true
 	}
 	if c.doubtful(at) && why != Coupon {
@@ -299,6 +397,12 @@ func (c *claims) allowed(why Reason, match string, at int) bool {
 		return (len(c.facts.plan.Passages) > 0 || len(c.facts.plan.Orders) > 0) && !freely.MatchString(match)
 	}
 	return false
+}
+
+// priced reports whether an amount, which is checked by itself, stands in the clause.
+func (c *claims) priced(at int) bool {
+	cl := c.clauseAt(at)
+	return slices.ContainsFunc(c.spans, func(s lexicon.Span) bool { return s.Kind == lexicon.Money && s.Start >= cl.from && s.End <= cl.to })
 }
 
 var freely = regexp.MustCompile(`free|包邮|免|today|tomorrow|tonight|overnight|day\b|今天|明天|后天|当天|次日|当日|隔日|极速`)

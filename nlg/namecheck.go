@@ -41,6 +41,9 @@ func (c *claims) names() (Reason, string) {
 	if name := c.famous(); name != "" && !c.excused(name) {
 		return BadName, name
 	}
+	if name := c.otherBrand(); name != "" {
+		return BadName, name
+	}
 	if name := c.mixed(); name != "" {
 		return BadName, name
 	}
@@ -142,6 +145,26 @@ var hanBrands = func() map[string]bool {
 	}
 	return set
 }()
+
+var (
+	brandForm = regexp.MustCompile(`\b(?:the|of|from|by) (?:the )?brand (?:called |named )?([a-z]+)`)
+	notOf     = regexp.MustCompile(`(?:isn't|is not|aren't|are not|not)(?: an?| from| by| of| made by)? $`)
+)
+
+// otherBrand gives a word that is said to be a brand and is none, or the brand of a
+// product that is said not to be of it.
+func (c *claims) otherBrand() string {
+	if m := brandForm.FindStringSubmatch(c.masked); m != nil && !slices.ContainsFunc(c.facts.products, func(r *record) bool { return strings.Contains(strings.ToLower(r.brand), m[1]) }) {
+		return m[1]
+	}
+	for _, r := range c.facts.products {
+		brand := strings.ToLower(r.brand)
+		if at := strings.Index(c.lower, brand); brand != "" && at >= 0 && notOf.MatchString(c.lower[:at]) {
+			return brand
+		}
+	}
+	return ""
+}
 
 // afterBrand are what may stand behind a Chinese brand besides its titles.
 const afterBrand = "的这那品有是和也家在做出还都比贵便更、，。；：！？）》”*,. "

@@ -98,7 +98,7 @@ func (f *Facts) holds(name string) bool {
 		return true
 	}
 	for _, r := range f.products {
-		if strings.Contains(r.text, name) || strings.Contains(r.columns, name) {
+		if strings.Contains(r.text, name) || strings.Contains(r.columns, name) || strings.Contains(r.flags, name) {
 			return true
 		}
 	}

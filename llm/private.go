@@ -16,6 +16,12 @@ type Secrets struct {
 	back *strings.Replacer
 }
 
+// The commonest surnames of China, and what follows the number of a house there.
+const (
+	hanSurname = `[王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾魏薛叶阎余潘杜戴钟汪姜范姚谭廖邹熊陆郝崔邱秦顾侯邵孟段钱汤尹黎贺赖龚]`
+	hanDoor    = `\s?[\d一二三四五六七八九十]*号?[\dA-Za-z\-号楼栋单元室座层]*(?:\p{Han}{2,8}(?:大厦|广场|中心|花园|公寓|小区|家园|苑)?[\dA-Za-z]+[\dA-Za-z\-号楼栋单元室座层]*)?`
+)
+
 // private finds personal data; the first group, where there is one, is what is
 // hidden. Order matters: the longer forms come first.
 var private = []struct {
@@ -23,11 +29,12 @@ var private = []struct {
 	form *regexp.Regexp
 }{
 	{"EMAIL", regexp.MustCompile(`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`)},
-	{"CARD", regexp.MustCompile(`\b\d(?:[ -]?\d){12,18}\b`)},
+	{"ACCOUNT", regexp.MustCompile(`(?i:微信号?|加v|wechat(?: id)?|weixin|qq号?|vx)[:：是 ]{0,3}([A-Za-z][\w-]{4,19}|\d{5,12})`)},
+	{"CARD", regexp.MustCompile(`\b\d(?:[ -]?\d){12,18}\b|(?i:cvv2?|cvc|security code|pin)\D{0,12}(\d{3,6})\b|(?i:card|account)\b.{0,20}(?i:ending|ends)(?i: in| with)? (\d{4})\b|(?:尾号|密码|验证码)[:：是为]{0,2}\s*(\d{3,8})`)},
 	{"ORDER", regexp.MustCompile(`\b[A-Za-z]{1,4}[-_]?\d{4,}[A-Za-z0-9]*\b|(?i:order (?:no\.?|number|id|#)?\s*:?#?\s*)(\d{4,})\b|(?:订单号?|单号)[:：]?\s*(\d{4,})`)},
 	{"PHONE", regexp.MustCompile(`\+?\d[\d ()-]{5,}\d{3,}\b|\b1[3-9]\d{9}\b|\b\d{3}[-. ]\d{3,4}[-. ]\d{4}\b|\b0\d{2,3}-?\d{7,8}\b`)},
-	{"ADDRESS", regexp.MustCompile(`\b\d{1,5} (?:[A-Z][\w'.]* ){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Way|Court|Ct|Square|Sq|Place|Pl)\b\.?(?:,? [A-Z][\w ]+)?|(?:\p{Han}{2,8}(?:省|市|区|县|镇)){1,4}\p{Han}{1,12}(?:路|街|道|巷|弄|村|小区)\s?[\d一二三四五六七八九十]*号?[\d\-号楼栋单元室]*|\p{Han}{2,8}(?:路|街|大道|巷|弄)\s?\d+号[\d\-号楼栋单元室]*`)},
-	{"NAME", regexp.MustCompile(`(?i:my name is|my name's|i am called|this is|i'm|i am|name:|mr\.?|mrs\.?|ms\.?|dear)\s+((?-i:[A-Z][a-z'-]+(?: [A-Z][a-z'-]+){0,2}))|(?:我叫|我的名字是|姓名[:：]?|收件人[:：]?|联系人[:：]?)(\p{Han}{2,3})|我是([王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾魏薛叶阎余潘杜戴钟汪姜范姚谭廖邹熊陆郝崔邱秦顾侯邵孟段钱汤尹黎贺赖龚]\p{Han}{1,2})(?:[，,。 ]|$)`)},
+	{"ADDRESS", regexp.MustCompile(`\b\d{1,5}[A-Za-z]? (?:[A-Z][\w'.]* ){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Way|Court|Ct|Square|Sq|Place|Pl|Close|Crescent|Terrace)\b\.?(?:,? [A-Z][\w ]+)?|\b\d{1,5}[a-z]? (?:[a-z'.]+ ){1,3}(?:street|road|avenue|lane|boulevard|crescent|terrace)\b(?:,? [a-z]+)?|\b\d{1,5},? (?i:rue|avenue|via|calle|plaza|piazza) [\p{L}' ]{2,30}|\b\p{Lu}\p{L}+(?:straße|strasse|weg|gasse) \d+\w?|\b(?i:p\.? ?o\.? box) \d+|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b[A-Z]{2} \d{5}(?:-\d{4})?\b|(?:\p{Han}{2,8}(?:省|市|区|县|镇)){1,4}\p{Han}{1,12}(?:路|街|道|巷|弄|村|小区)` + hanDoor + `|\p{Han}{2,8}(?:路|街|大道|巷|弄)\s?\d+号` + hanDoor + `|\p{Han}{2,8}(?:大厦|广场|花园|公寓|小区|家园)[\dA-Za-z]+[\dA-Za-z\-号楼栋单元室座层]*`)},
+	{"NAME", regexp.MustCompile(`(?i:my name is|my name's|i am called|this is|i'm|i am|name:|mr\.?|mrs\.?|ms\.?|dear)\s+((?-i:[A-Z][a-z'-]+(?: [A-Z][a-z'-]+){0,2}))|(?i:my name is|my name's|i am called)\s+([a-z'-]{2,}(?: [a-z'-]{2,})?)|(?i:\bmy (?:sister|brother|wife|husband|mother|father|mum|mom|dad|son|daughter|friend|partner|boss|colleague|aunt|uncle|niece|nephew|girlfriend|boyfriend)|\bthis is for|\bdeliver to|\bship to)\s+((?-i:[A-Z][a-z'-]+ [A-Z][a-z'-]+))|(?:我叫|我的名字是|姓名[:：]?|收件人[:：]?|收货人[:：]?|联系人[:：]?|寄给|签收人[:：]?)(\p{Han}{2,3})|我姓` + hanSurname + `[，, ]*(` + hanSurname + `\p{Han}{1,2})|我姓(` + hanSurname + `)|(?:我|俺)(?:爸|妈|爷爷|奶奶|外公|外婆|老公|老婆|哥|姐|弟|妹|妹妹|弟弟|姐姐|哥哥|朋友|同事|老板|女儿|儿子|先生|太太)(` + hanSurname + `\p{Han}{1,2})(?:[，,。 的]|$)|我是(` + hanSurname + `\p{Han}{1,2})(?:[，,。 ]|$)`)},
 }
 
 // span of numbers, "1000-2000", is a range of prices or sizes rather than a

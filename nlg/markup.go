@@ -9,7 +9,7 @@ var (
 	imageMark = regexp.MustCompile(`!\[[^\]]*\](?:\([^)]*\)?|\[[^\]]*\])?`)
 	linkMark  = regexp.MustCompile(`\[([^\]]*)\]\(\s*<?((?:[^()\s>]|\([^()]*\))*)(?:[^()]|\([^()]*\))*\)?`)
 	refMark   = regexp.MustCompile(`(?m)^\s*\[[^\]]+\]:\s*\S+.*$`)
-	urlMark   = regexp.MustCompile(`(?i)\b(?:[a-z][a-z0-9+.-]{1,20}://|www\.|javascript:|data:|mailto:)\S*|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|cn|io|co|example|info|biz|xyz|top|shop|app|dev|ru|uk|de|me|ly|test)\b(?:/\S*)?`)
+	urlMark   = regexp.MustCompile(`(?i)\b(?:[a-z][a-z0-9+.-]{1,20}://|www\.|javascript:|data:|mailto:)\S*|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|edu|gov|cn|io|co|example|info|biz|xyz|top|shop|store|site|online|deals?|sale|vip|club|live|link|click|fun|icu|cc|tv|pro|page|web|website|space|tech|world|today|zone|win|bid|gift|promo|buzz|work|life|market|app|dev|ai|gg|to|ru|uk|us|eu|fr|it|es|nl|jp|kr|hk|tw|in|br|de|me|ly|test)\b(?:/\S*)?`)
 	tagMark   = regexp.MustCompile(`(?s)<(?:script|style|iframe|object|svg|math)[^>]*>.*?(?:</[a-zA-Z]+>|$)|<!--.*?(?:-->|$)|</?[a-zA-Z!][^>]*(?:>|$)`)
 	codeMark  = regexp.MustCompile("`+")
 	headMark  = regexp.MustCompile(`(?m)^\s{0,3}#{1,6}\s+`)

@@ -316,12 +316,39 @@ func garbled(text string) bool {
 	return bad > 8 && bad > good || bad >= 10 && strings.ContainsRune(text, unicode.ReplacementChar)
 }
 
-// repeated reports whether a sentence was said already, in these words.
+// repeated reports whether a sentence was said already, in these words or in nearly
+// all of them.
 func (v *voice) repeated(text string) bool {
-	plain := strings.Join(strings.Fields(strings.ToLower(text)), " ")
+	words := scriptRuns(strings.ToLower(text))
 	return slices.ContainsFunc(v.said, func(s string) bool {
-		return strings.Join(strings.Fields(strings.ToLower(s)), " ") == plain
+		return strings.EqualFold(strings.TrimSpace(s), strings.TrimSpace(text)) || alike(words, scriptRuns(strings.ToLower(s)))
 	})
+}
+
+// alike reports whether two sentences of some length are made of the same words but
+// for one in ten (Jaccard).
+func alike(a, b []string) bool {
+	if len(a) < 5 || len(b) < 5 {
+		return false
+	}
+	in := map[string]bool{}
+	for _, w := range a {
+		in[w] = true
+	}
+	both, all := 0, len(in)
+	seen := map[string]bool{}
+	for _, w := range b {
+		if seen[w] {
+			continue
+		}
+		seen[w] = true
+		if in[w] {
+			both++
+		} else {
+			all++
+		}
+	}
+	return float64(both) >= .9*float64(all)
 }
 
 // finish says the steps that nobody has said. Where the model spoke freely of

@@ -62,6 +62,7 @@ func (c *evalAnswersCmd) pairs(ctx context.Context, data string, judge *eval.Jud
 		return nil, "", err
 	}
 	defer func() { err = errors.Join(err, s.shutdown()) }()
+	s.engine.About = nil // descriptions written meanwhile would be told among the answers
 	if s.models.client == nil || !s.models.client.Probe(ctx).Up {
 		return nil, "", fmt.Errorf("no model answers at %s: start Ollama, or write --oracle oracle for a stand-in", c.Ollama)
 	}

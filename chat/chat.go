@@ -196,6 +196,7 @@ type Plan struct {
 	Relaxed   []catalog.Filter  `json:"relaxed,omitempty"` // that had to be dropped
 	Corrected string            `json:"corrected,omitempty"`
 	Still     bool              `json:"still,omitempty"` // all of Relaxed had to be dropped in the turn before, too
+	All       bool              `json:"all,omitempty"`   // others were asked for, and these are all there are
 	Sort      catalog.Sort      `json:"sort,omitempty"`
 	Total     int               `json:"total,omitempty"`    // products that fit
 	Products  []catalog.Hit     `json:"products,omitempty"` // the cards, or the products spoken of

@@ -25,6 +25,12 @@ func (p *planner) subject(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if len(result.Hits) == 0 && len(p.r.Exclude) > 0 && len(p.r.Dismiss) == 0 { // all of it was shown
+		p.plan.All, p.r.Exclude = true, nil
+		if result, err = p.search(ctx); err != nil {
+			return err
+		}
+	}
 	holds := append(holding(p.state.Filters, result.Relaxed), p.recall.Held...)
 	p.intent.Filters = append(slices.Clip(p.intent.Filters), p.recall.Held...)
 	p.state.Held = p.recall.Held

@@ -29,6 +29,8 @@ func (s *script) list() {
 		return
 	case len(s.plan.Products) == 0 || s.plan.Outcome == chat.Nothing:
 		s.nothing()
+	case s.plan.All:
+		s.say("opening", "list.all", slots{"noun": s.noun(), "n": strconv.Itoa(max(s.plan.Total, len(s.plan.Products)))})
 	case len(s.plan.Relaxed) > 0:
 		s.relaxed()
 	case s.extreme():

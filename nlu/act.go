@@ -72,7 +72,7 @@ func (p *parse) settled() (chat.Act, bool) {
 	if act, ok := severalThings(p); ok {
 		return act, true
 	}
-	if act, ok := dismissed(p); ok && p.pushedAway() && !p.is(len(p.ts)-1, "question_mark") && !p.is(len(p.ts)-1, "can_be_asked_back") {
+	if act, ok := dismissed(p); ok && (p.pushedAway() || p.has("less_like") && len(p.refers.ids) > 0) && !p.is(len(p.ts)-1, "question_mark") && !p.is(len(p.ts)-1, "can_be_asked_back") {
 		return act, true
 	}
 	return pictured(p)

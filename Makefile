@@ -11,7 +11,7 @@ build:
 test:
 	.ci/need chromium cc
 	DAOGOU_BROWSER=required CGO_ENABLED=1 go test -race -timeout 25m ./...
-	go test -run 'PublishedSets|FiltersHoldExactly' ./eval ./retriever
+	go test -run 'PublishedSets|FiltersHoldExactly|SuitesKeepTheirFigures' ./eval ./retriever ./cmd/daogou
 
 test-ollama:
 	.ci/need cc ollama-headers

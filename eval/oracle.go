@@ -194,9 +194,6 @@ func (o *Oracle) Calls() ModelCalls {
 			sum.Unread = max(sum.Unread, c.writes)
 		}
 	}
-	sum.Personal = o.watch.personal
-	if o.watch.total > 0 {
-		sum.Prefix = float64(o.watch.shared) / float64(o.watch.total)
-	}
+	sum.Personal, sum.Prefix = o.watch.seen()
 	return sum
 }

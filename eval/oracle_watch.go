@@ -46,6 +46,14 @@ func (w *watch) see(r ollamafake.Request, said string) {
 	w.last[r.System] = prompt
 }
 
+// seen is how many prompts held personal data, and what part of a prompt, 0 to 1,
+// is the beginning of the one before.
+func (w *watch) seen() (personal int, prefix float64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.personal, float64(w.shared) / float64(max(w.total, 1))
+}
+
 // tells reports whether a prompt holds what is known of a person, or what looks
 // like it in her words.
 func (w *watch) tells(prompt, said string) bool {

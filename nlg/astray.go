@@ -93,6 +93,9 @@ func (c *claims) astray() (why Reason, at string) {
 	if code := programForm.FindString(c.text); code != "" {
 		return Astray, code
 	}
+	if word := cipher.FindString(c.masked); word != "" {
+		return Astray, word
+	}
 	if strings.HasPrefix(c.text, "|") {
 		return Passed, "" // a table's row, whose cells are checked
 	}
@@ -112,6 +115,9 @@ var pointing = regexp.MustCompile(`(?:^|[,;:] )(?:\W*\w+\W+){0,2}\W*(?:it|its|it
 
 // programForm is what programs are written with, and prose is not.
 var programForm = regexp.MustCompile(`[\w)]\.\w+\(|\w\(["'\w]*["',]|[{}]|\w ?[=!]= ?\w|\w = \S|\w=\w|^(?:import [\w., ]+|from [\w.]+ import\b.*|(?:async )?def \w.*|(?:while True|try|else|except\b.*|for \w+ in .*|(?:el)?if .*(?:==|!=|\(|__|\bnot\b).*):|[\[(){}]+|pass|with \w.* as \w+:)$|</?\w`)
+
+// cipher is a word that has signs for letters: @nd, p@ss.
+var cipher = regexp.MustCompile(`\p{Latin}[@$!]\p{Latin}|(?:^|\s)[@$]\*?\p{Latin}`)
 
 // longestWord is the longest that is one: what is longer has lost its spaces.
 const longestWord = 24

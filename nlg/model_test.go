@@ -180,26 +180,6 @@ func TestALateModelContinuesBehindTheBuiltinOpening(t *testing.T) {
 	}
 }
 
-func TestCancelStopsTheModelAtOnce(t *testing.T) {
-	ctx, cancel := context.WithCancel(context.Background())
-	stopped := make(chan time.Time, 1)
-	m := model(func(ctx context.Context, _ llm.Request, emit func(string) error) error {
-		_ = emit("Two dresses. ")
-		<-ctx.Done()
-		stopped <- time.Now()
-		return ctx.Err()
-	})
-	m.Patience, m.Deadline = time.Minute, time.Minute
-	time.AfterFunc(60*time.Millisecond, cancel)
-	_, err := m.Write(ctx, twoDresses(), func(string) error { return nil })
-	if !errors.Is(err, context.Canceled) {
-		t.Errorf("error %v, want the cancellation", err)
-	}
-	if late := time.Since(<-stopped); late > 100*time.Millisecond {
-		t.Errorf("the model ended %v before Write did", late)
-	}
-}
-
 func TestAnErrorOfEmitEndsTheAnswer(t *testing.T) {
 	gone := errors.New("gone")
 	_, err := model(says("Two dresses. And more. And more.")).Write(context.Background(), twoDresses(), func(string) error { return gone })

@@ -1,12 +1,20 @@
 package chat
 
 import (
+	"cmp"
 	"context"
+	"math"
+	"slices"
 
 	"daogou/catalog"
 )
 
-// compare sets products side by side.
+// TopicAdvice is the topic of a comparison that asks which of the products the
+// assistant would take.
+const TopicAdvice = "advice"
+
+// compare sets products side by side; where advice is asked for, the one to take
+// comes first.
 func (p *planner) compare(ctx context.Context) error {
 	ids, err := p.compared(ctx)
 	if err != nil {
@@ -26,10 +34,38 @@ func (p *planner) compare(ctx context.Context) error {
 		p.speakOf(hits)
 	}
 	p.state.Aspects = p.r.Aspects
+	if p.r.Topic == TopicAdvice && len(hits) > 1 {
+		least := slices.MinFunc(hits, func(a, b catalog.Hit) int { return cmp.Compare(a.Product.Price().Amount, b.Product.Price().Amount) })
+		slices.SortStableFunc(hits, func(a, b catalog.Hit) int {
+			return cmp.Compare(worth(b.Product, least.Product), worth(a.Product, least.Product))
+		})
+		p.state.Focus = []string{hits[0].Product.ID}
+		return nil
+	}
 	if first := foremost(hits, p.r.Sort); first != "" {
 		p.state.Focus = []string{first}
 	}
 	return nil
+}
+
+// What speaks for a product, in stars: doubtReviews reviews of doubtRating stars are
+// added to its own, so that five stars of one shopper do not beat 4.8 of a hundred
+// (Bayesian average), and each doubling of the price takes off dearStars.
+const (
+	doubtReviews = 20
+	doubtRating  = 3.8
+	dearStars    = .15
+)
+
+// worth is how well a product can be advised, beside the cheapest; what can't be had
+// comes last.
+func worth(p, least *catalog.Product) float64 {
+	n := float64(p.Reviews)
+	stars := (p.Rating*n + doubtRating*doubtReviews) / (n + doubtReviews)
+	if p.Availability == catalog.OutOfStock {
+		stars -= 5
+	}
+	return stars - dearStars*math.Log2(float64(max(1, p.Price().Amount))/float64(max(1, least.Price().Amount)))
 }
 
 // foremost is the one that comes first in an order; empty where no order was

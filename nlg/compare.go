@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"daogou/catalog"
+	"daogou/chat"
 )
 
 // A comparison's table shows so many differing fields of so many products.
@@ -33,7 +34,11 @@ func (s *script) compare() {
 		s.describe(ps[0], true)
 		return
 	}
-	if len(ps) > 1 && s.foremost(ps) {
+	if s.plan.Topic == chat.TopicAdvice {
+		s.advise(ps)
+		return
+	}
+	if s.foremost(ps) {
 		return
 	}
 	ps = ps[:min(len(ps), tableColumns)]
@@ -49,6 +54,26 @@ func (s *script) compare() {
 		s.contrast(ps, "price")
 	}
 	s.table(ps)
+}
+
+// advise names the product to take, which comes first, with what speaks for it: what
+// shoppers think of it, or where nobody has said that, its price; and the cheapest,
+// where that is another.
+func (s *script) advise(ps []*catalog.Product) {
+	pick := ps[0]
+	cheapest := slices.MinFunc(ps, func(a, b *catalog.Product) int { return cmp.Compare(a.Price().Amount, b.Price().Amount) })
+	key := "compare.advise"
+	if pick.Reviews == 0 {
+		pick, key = cheapest, "compare.advise.price"
+	}
+	v := slots{"name": s.name(pick), "rating": rating(pick), "reviews": strconv.Itoa(pick.Reviews), "price": s.money(pick.Price())}
+	s.about(pick.ID, "contrast", key, v)
+	telling := slices.DeleteFunc(s.points(pick, map[string]bool{"rating": true}), func(pt point) bool { return pt.weight < 1.3 }) // no mere colour
+	s.about(pick.ID, "fact", "compare.advise.for", slots{"clause": s.clauseOf(telling, 2)})
+	if less := pick.Price().Amount - cheapest.Price().Amount; less > 0 {
+		s.about(cheapest.ID, "contrast", "compare.advise.cheaper", slots{"name": s.name(cheapest), "price": s.money(cheapest.Price()),
+			"diff": s.money(catalog.Money{Amount: less, Currency: pick.ListPrice.Currency})})
+	}
 }
 
 var (

@@ -1,6 +1,7 @@
 package nlg
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -64,9 +65,10 @@ func (b *book) translate(column, value string) string {
 // the shopper's language, and its own words, short enough that the answer
 // stays in hers.
 func (s *script) translated(picked []ruled) {
-	v := slots{"title": picked[0].title}
+	best := slices.MaxFunc(picked, func(a, b ruled) int { return cmp.Compare(a.score, b.score) })
+	v := slots{"title": best.title}
 	for _, c := range conceptsOf(s.plan.Said) {
-		if c.words.in(strings.ToLower(picked[0].text)) {
+		if c.words.in(strings.ToLower(best.text)) {
 			v["topic"] = c.labels[s.locale]
 			break
 		}
@@ -82,7 +84,7 @@ func (s *script) translated(picked []ruled) {
 	}
 	v["figures"] = s.and(figures[:min(4, len(figures))])
 	s.say("quote", "policy.foreign", v)
-	s.say("quote", "policy.original", slots{"quote": s.excerpt(picked[0].text)})
+	s.say("quote", "policy.original", slots{"quote": s.excerpt(best.text)})
 	s.say("closing", "policy.foreign.next", nil)
 }
 
@@ -128,11 +130,24 @@ func (s *script) excerpt(text string) string {
 	if s.locale == "en" {
 		return firstRunes(best, excerptLetters)
 	}
-	words := strings.Fields(best)
-	for len(words) > 1 && letters(strings.Join(words, "")) > excerptLetters {
-		words = words[1:]
+	return aroundFigure(strings.Fields(best))
+}
+
+// aroundFigure takes the words beside the first figure, as many as may be quoted.
+func aroundFigure(words []string) string {
+	from := max(0, slices.IndexFunc(words, func(w string) bool { return strings.ContainsAny(w, "0123456789") }))
+	to := min(from+1, len(words))
+	fits := func(from, to int) bool {
+		return from >= 0 && to <= len(words) && letters(strings.Join(words[from:to], "")) <= excerptLetters
 	}
-	return strings.Join(words, " ")
+	for fits(from, to+1) || fits(from-1, to) {
+		if fits(from, to+1) {
+			to++
+		} else {
+			from--
+		}
+	}
+	return strings.Join(words[from:to], " ")
 }
 
 func letters(s string) int {

@@ -100,8 +100,17 @@ func (v *voice) step(i int) error {
 		return nil
 	}
 	v.told[i] = true
+	if v.saidAlready(v.steps[i].Text) {
+		return nil
+	}
 	v.products = mention(v.products, v.steps[i].Product)
 	return v.put(v.steps[i].Text, v.steps[i].Break)
+}
+
+// saidAlready reports whether a step was said in its very words, by the model.
+func (v *voice) saidAlready(step string) bool {
+	bare := func(s string) string { return strings.TrimSpace(strings.TrimPrefix(s, "- ")) }
+	return slices.ContainsFunc(v.said, func(s string) bool { return strings.EqualFold(bare(s), bare(step)) })
 }
 
 func (v *voice) put(text, gap string) error {

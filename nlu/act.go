@@ -93,7 +93,7 @@ func (p *parse) ruled() chat.Act {
 
 // rules speak of what is nearly certain.
 var rules = []func(*parse) (chat.Act, bool){
-	wantsHuman, aboutOrder, asksWhy, dismissed, compared, aboutCart, unfussy, pointedAt, extremes, repeated, leftToShop, letDown, courteous,
+	wantsHuman, aboutOrder, asksWhy, dismissed, advised, compared, aboutCart, unfussy, pointedAt, extremes, repeated, leftToShop, letDown, courteous,
 }
 
 // attacked: somebody tries to change the assistant's rules. A product that is
@@ -261,6 +261,42 @@ func severalThings(p *parse) (chat.Act, bool) {
 	}
 	kit := &chat.Reading{}
 	return chat.Recommend, p.u.Images == 0 && p.slots.sort == "" && p.kitted(kit) && !kit.Propose && !p.plainPolicy() && !p.strays() && !p.has("my_order", "human", "complaint", "attack", "order_status")
+}
+
+// advised: which of the products known the assistant would take.
+func advised(p *parse) (chat.Act, bool) {
+	if !p.has("advise") || p.has("cart_word", "attack", "gift", "ask_have", "cheaper", "dearer", "cheapest", "dearest") || len(p.advisable()) < 2 {
+		return "", false
+	}
+	_, fields := p.relation()
+	return chat.Compare, len(fields)+len(p.aspects()) == 0 && p.inside("bestrated", "advise") && p.inside("want", "advise") && !p.bounded()
+}
+
+// inside reports whether a class is only said within phrases of another: the best
+// of "which is the best" is no wish for the best rated.
+func (p *parse) inside(class, other string) bool {
+	return !slices.ContainsFunc(p.hits(class), func(s lexicon.Said) bool {
+		return !slices.ContainsFunc(p.hits(other), func(o lexicon.Said) bool { return o.From <= s.From && s.To <= o.To })
+	})
+}
+
+// advisable are the products that a choice is among: those pointed at, those spoken
+// of, or those shown, as long as they are of the kind that is named.
+func (p *parse) advisable() []string {
+	ids := p.refers.ids
+	for _, known := range [][]string{p.st.Focus, p.st.Shown} {
+		if len(ids) < 2 && len(known) > 1 {
+			ids = known
+		}
+	}
+	if len(p.subject.choices) == 0 {
+		return ids
+	}
+	kind := categoryFilter(p.subject.choices[0])
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
+		ps := p.products([]string{id})
+		return len(ps) == 0 || !kind.Fits(ps[0])
+	})
 }
 
 // compared: two products and a word of comparison, or "which" of those known.

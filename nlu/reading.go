@@ -22,6 +22,9 @@ func (p *parse) reading() chat.Reading {
 		if _, why := asksWhy(p); why && act == chat.Detail {
 			p.why(&r)
 		}
+		if _, choice := advised(p); choice && act == chat.Compare {
+			r.Topic, r.Refers, r.Query = chat.TopicAdvice, p.advisable(), ""
+		}
 	case chat.CartAct:
 		p.cart(&r)
 	case chat.OrderAct:

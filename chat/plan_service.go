@@ -17,6 +17,9 @@ const (
 	passagesQuoted = 3
 )
 
+// TopicOthers is the topic of a question about somebody else's order.
+const TopicOthers = "others"
+
 // order finds orders of the identified shopper. Others' do not exist for her.
 func (p *planner) order(ctx context.Context) error {
 	if err := p.orderRule(ctx); err != nil {
@@ -24,6 +27,10 @@ func (p *planner) order(ctx context.Context) error {
 	}
 	if p.state.Customer == "" {
 		p.plan.Outcome = SignIn
+		return nil
+	}
+	if p.r.Topic == TopicOthers && p.r.Order == "" {
+		p.plan.Outcome, p.state.Order = NoSuchOrder, ""
 		return nil
 	}
 	orders, err := p.orders(ctx)

@@ -24,6 +24,10 @@ func (s *script) standing() {
 		s.say("opening", "order.signin", nil)
 		return
 	case chat.NoSuchOrder:
+		if s.plan.Topic == chat.TopicOthers {
+			s.say("opening", "order.others", nil)
+			return
+		}
 		s.say("opening", "order.nosuch", nil)
 		s.say("closing", "order.nosuch.next", nil)
 		return

@@ -137,7 +137,7 @@ func (a *asked) query(query string, lost []string) string {
 // built-in reader's.
 var (
 	chitchatTopics = []string{"greeting", "thanks", "bye", "help", "robot", "howareyou", "praise", "apology"}
-	orderTopics    = []string{"list", "last"}
+	orderTopics    = []string{"list", "last", chat.TopicOthers}
 	handoffTopics  = []string{"asked", "anger"}
 	scopeTopics    = []string{"injection"}
 )

@@ -2,6 +2,7 @@ package nlu
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"daogou/lexicon"
@@ -51,3 +52,26 @@ func (p *parse) orderTokens() [][2]int {
 	from, to := p.tokens(at[0], at[1])
 	return [][2]int{{from, to}}
 }
+
+// ofOthers reports whether somebody else's order is spoken of: "my sister's parcel",
+// 我老公的订单, or just "it's my sister's".
+func (p *parse) ofOthers() bool {
+	owners := p.hits("acquaintance")
+	for _, who := range lexicon.People(p.ts) {
+		owners = append(owners, lexicon.Said{From: who.From, To: who.To})
+	}
+	return slices.ContainsFunc(owners, func(o lexicon.Said) bool {
+		next := o.To
+		switch {
+		case p.token(next) == "的":
+			next++
+		case !owning.MatchString(p.text[p.ts[o.To-1].Start:]) && p.ts[o.To-1].Kind != lexicon.Han:
+			return false
+		}
+		ends := next >= len(p.ts) || p.ts[next].Kind == lexicon.Punct
+		return ends && next > o.To || ends && p.ts[next-1].Kind != lexicon.Han || p.overlaps(next, next+2, "order_word", "my_order")
+	})
+}
+
+// owning is a word that owns something.
+var owning = regexp.MustCompile(`(?i)^[a-z-]+(?:['’]s|s['’])(?:\W|$)`)

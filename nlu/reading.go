@@ -413,10 +413,17 @@ func (p *parse) aspects() []string {
 	for _, s := range p.plainAspects() {
 		out = appendNew(out, s)
 	}
-	if len(out) == 0 && len(p.untold) > 0 {
+	if len(out) == 0 && len(p.untold) > 0 && !p.overlaps(p.untold[0].From, p.untold[0].To, "more_about") {
 		out = append(out, p.untold[0].Field)
 	}
-	return out
+	return slices.DeleteFunc(out, p.ofPerson)
+}
+
+// ofPerson reports whether a column's word tells of a person: "I weigh 90 kilos".
+func (p *parse) ofPerson(field string) bool {
+	return slices.ContainsFunc(p.all, func(m lexicon.Match) bool {
+		return m.Field == field && m.How == "column" && p.is(m.From-1, "person_does")
+	})
 }
 
 // plainAspects are Google's own columns asked about.

@@ -31,9 +31,12 @@ func (p *parse) policyTopic() string {
 }
 
 // orderTopic tells which orders are meant where none is named: "list" is all
-// of them, "last" the latest, which is also the one whose whereabouts are asked.
+// of them, "last" the latest, which is also the one whose whereabouts are asked,
+// and chat.TopicOthers those of somebody else.
 func (p *parse) orderTopic() string {
 	switch {
+	case p.ofOthers():
+		return chat.TopicOthers
 	case p.order != "":
 		return ""
 	case p.has("order_last"), p.has("order_list") && p.has("order_status"):

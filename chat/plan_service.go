@@ -37,8 +37,8 @@ func (p *planner) order(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if len(orders) == 0 && p.state.Order != "" {
-		p.plan.Outcome, p.state.Order = NoSuchOrder, ""
+	if len(orders) == 0 && p.state.Order != "" { // which stays spoken of: "just give me her tracking number"
+		p.plan.Outcome = NoSuchOrder
 		return nil
 	}
 	if len(orders) == 1 {

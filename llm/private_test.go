@@ -13,9 +13,9 @@ func TestPersonalDataIsHidden(t *testing.T) {
 		"12 high street; 12 Rue de la Paix; Lindenstraße 5":      {"high street", "Rue", "Linden"},
 		"my card ending 4242, cvv 123, 4111 1111 1111 1111":      {"4242", "123", "4111"},
 		"call 555-123-4567 about order MF-32898":                 {"555", "32898"},
-		"我姓张，张伟，收货人李雷，微信wangxm_88":                                {"张伟", "李雷", "wangxm"},
+		"我姓张，张伟，收货人李雷，微信wangxm_88":                               {"张伟", "李雷", "wangxm"},
 		"我妈王秀英住北京市朝阳区建国路88号国贸大厦2座1503":                           {"王秀英", "建国路", "国贸", "1503"},
-		"我叫王小明，电话13812345678，尾号4242":                              {"王小明", "138123", "4242"},
+		"我叫王小明，电话13812345678，尾号4242":                             {"王小明", "138123", "4242"},
 	} {
 		hidden := Hide(said)
 		got := hidden.Redact(said)

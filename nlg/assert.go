@@ -34,9 +34,12 @@ var assertions = []assertion{
 	{Claim, thingsOf("market"), (*claims).literally},
 	{Claim, thingsOf("sales"), (*claims).literally},
 	{Claim, thingsOf("slur"), (*claims).literally},
-	{BadFeature, thingsOf("feature"), (*claims).featured},
+	{BadFeature, features, (*claims).featured},
 	{BadFeature, thingsOf("flaw"), (*claims).literally},
 }
+
+// features are what any trade's goods may have or lack.
+var features = thingsOf("feature")
 
 // thingsOf reads a section: each line is one thing, its choices each a pattern.
 func thingsOf(section string) []patterns {

@@ -25,11 +25,46 @@ func (s *script) detail() {
 			continue
 		}
 		if len(aspects) == 0 {
-			s.describe(h.Product, i == 0)
+			if !s.pointed(h.Product) {
+				s.describe(h.Product, i == 0)
+			}
 			continue
 		}
 		s.answers(h.Product, aspects, said)
 	}
+}
+
+// pointed answers a yes/no question about what no column is about, with what the
+// shop says of it elsewhere; or where it asks about a thing, that it says nothing.
+func (s *script) pointed(p *catalog.Product) bool {
+	if about.in(strings.ToLower(s.plan.Said)) || !yesNoQuestion(s.plan.Said) || openQuestion.MatchString(s.plan.Said) {
+		return false
+	}
+	if quote := s.touching(p, ""); quote != "" {
+		return s.about(p.ID, "quote", "detail.quoted", slots{"name": s.name(p), "quote": quote})
+	}
+	return s.asksOfThing(p) && s.about(p.ID, "fact", "detail.untold", slots{"name": s.name(p)})
+}
+
+// openQuestion asks for more than a yes or no.
+var openQuestion = regexp.MustCompile(`(?i)\b(?:how|what|where|which|who|when|why)\b|什么|多[大少长高宽重久]|几|哪`)
+
+// brought is how one asks for, or tells, what comes with a product.
+var brought = regexp.MustCompile(`(?i)\bin the box\b|\binclud|\bcomes? with\b|附送|附赠|附带|送不送|盒子里|包装里`)
+
+// asksOfThing reports whether the question names a thing that is not the product.
+func (s *script) asksOfThing(p *catalog.Product) bool {
+	own := strings.ToLower(s.title(p) + " " + strings.Join(p.In("en").Category, " ") + " " + strings.Join(p.In("zh").Category, " "))
+	said := strings.ToLower(s.plan.Said)
+	if slices.ContainsFunc(features, func(f patterns) bool { return f.in(said) && !f.in(own) }) {
+		return true
+	}
+	for _, run := range scriptRuns(said) {
+		if !stopwords[run] && lexicon.KnownNoun(run) && !strings.Contains(own, stem(run)) {
+			return true
+		}
+	}
+	return false
 }
 
 var (
@@ -55,13 +90,13 @@ func (s *script) asked() []string {
 		}
 	}
 	for _, f := range featureWords {
-		if f.words.MatchString(said) && !slices.Contains(all, f.column) && s.hasFeature(f.column) {
+		if f.askedIn(said) && !slices.Contains(all, f.column) && s.hasFeature(f.column) {
 			all = append(all, f.column)
 		}
 	}
 	if len(all) == 0 && len(s.plan.Aspects) == 0 && yesNoQuestion(s.plan.Said) { // not stated: said so
 		for _, f := range featureWords {
-			if len(all) == 0 && f.words.MatchString(said) {
+			if len(all) == 0 && f.askedIn(said) {
 				all = append(all, f.column)
 			}
 		}
@@ -71,6 +106,15 @@ func (s *script) asked() []string {
 	}
 	return all
 }
+
+// askedIn reports whether a question names the feature, and not something longer:
+// wireless charging is another thing than wireless.
+func (f feature) askedIn(said string) bool {
+	at := f.words.FindStringIndex(said)
+	return at != nil && !charging.MatchString(said[at[1]:])
+}
+
+var charging = regexp.MustCompile(`^\s?(?:charg|充)`)
 
 // hasFeature reports whether some product of the plan says yes or no to a column.
 func (s *script) hasFeature(column string) bool {
@@ -342,15 +386,28 @@ func (s *script) notStated(p *catalog.Product, column, name string) {
 	s.about(p.ID, "fact", "detail.notstated", v)
 }
 
-// touching gives the description's sentence that has most to do with the
-// question, without its full stop; empty where none has.
+// touching gives the highlight or the description's sentence that has most to do
+// with the question, without its full stop; empty where none has.
 func (s *script) touching(p *catalog.Product, column string) string {
-	asked := s.label(column) + " " + strings.ReplaceAll(column, "_", " ") + " " + s.plan.Said
+	asked := s.plan.Said
+	if column != "" && column != lexicon.Untold {
+		asked += " " + s.label(column) + " " + strings.ReplaceAll(column, "_", " ")
+	}
 	best, most := "", 0.9
-	for _, sentence := range s.quotable(p) {
+	for _, sentence := range append(s.highlights(p), s.quotable(p)...) {
+		if strings.HasSuffix(sentence, "?") || strings.HasSuffix(sentence, "？") || brought.MatchString(s.plan.Said) && !brought.MatchString(sentence) {
+			continue
+		}
 		if n := overlap(asked, sentence) - overlap(s.title(p), sentence); n > most {
 			best, most = sentence, n
 		}
 	}
 	return strings.TrimRight(best, ".。")
+}
+
+// highlights are those that may be said in the answer's language.
+func (s *script) highlights(p *catalog.Product) []string {
+	return slices.DeleteFunc(slices.Clone(p.In(s.plan.Locale).Highlights), func(h string) bool {
+		return !harmless(h) || mostlyHan(h) != (s.locale == "zh")
+	})
 }

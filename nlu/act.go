@@ -3,6 +3,7 @@ package nlu
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"daogou/catalog"
 	"daogou/chat"
@@ -57,8 +58,8 @@ func (p *parse) learnt() (probs [10]float64) {
 }
 
 // settled is an act that no example may outvote: somebody tries to change the
-// assistant's rules, wants a text made, wants several things together, a picture
-// says what is looked for.
+// assistant's rules, wants a text made, wants several things together, asks what the
+// product just told of has; a picture says what is looked for.
 func (p *parse) settled() (chat.Act, bool) {
 	if act, ok := attacked(p); ok {
 		return act, true
@@ -73,6 +74,9 @@ func (p *parse) settled() (chat.Act, bool) {
 		return act, true
 	}
 	if act, ok := dismissed(p); ok && (p.pushedAway() || p.has("less_like") && len(p.refers.ids) > 0) && !p.is(len(p.ts)-1, "question_mark") && !p.is(len(p.ts)-1, "can_be_asked_back") {
+		return act, true
+	}
+	if act, ok := asksWhatItHas(p); ok {
 		return act, true
 	}
 	return pictured(p)
@@ -344,7 +348,7 @@ func pointedAt(p *parse) (chat.Act, bool) {
 		return chat.Detail, true
 	case one && (p.has("more_about", "detail") || p.asksColumn() || p.refers.how != "name" && len(p.aspects()) > 0) && !p.has("cart_add"):
 		return chat.Detail, true
-	case p.refers.how == "name" && len(p.subject.choices)+len(p.valueFilters()) == 0 && !p.has("similar", "cart_add", "only"):
+	case p.refers.how == "name" && len(p.subject.choices)+len(p.valueFilters()) == 0 && !p.has("similar", "cart_add", "only") && !p.namesMany():
 		return chat.Detail, true
 	case p.refers.how == "ordinal" && p.short(3, 12) && !p.has("want", "ask_have", "also"):
 		return chat.Detail, true
@@ -352,12 +356,32 @@ func pointedAt(p *parse) (chat.Act, bool) {
 		return chat.Detail, true
 	case p.asksOfFocus(), p.asksOn():
 		return chat.Detail, true
+	case p.refers.how == "which" && len(p.st.Focus) == 2 && p.has("them") && !p.has("which_one") && p.asks() && len(p.aspects()) > 0 && !p.bounded():
+		return chat.Detail, true
 	case len(p.refers.ids) == 0 || p.refers.how == "which":
 		return chat.Detail, p.asksOfShown() && !p.has("policy_shipping")
+	case p.refers.how == "it" && p.has("more_about") && p.ofKindInFocus():
+		return chat.Detail, true
 	case p.refers.how == "it" && len(p.subject.choices) == 0 && (len(p.aspects()) > 0 && !p.bounded() || p.has("more_about")) && !p.has("want", "instead", "only", "policy_shipping"):
 		return chat.Detail, true
 	}
 	return "", false
+}
+
+// namesMany reports whether the name is put in the plural that no title has: oak
+// desks, where one is called Oak Desk.
+func (p *parse) namesMany() bool {
+	return p.has("want", "ask_have") && len(p.mentions) > 0 && !slices.ContainsFunc(p.mentions, func(m mention) bool {
+		last := p.token(m.to - 1)
+		return !strings.HasSuffix(last, "s") || slices.ContainsFunc(m.products, func(c *catalog.Product) bool { return strings.Contains(strings.ToLower(c.Title), last) })
+	})
+}
+
+// ofKindInFocus reports whether the kind named is that of the product spoken of:
+// "what is this book about?".
+func (p *parse) ofKindInFocus() bool {
+	of := p.products(p.st.Focus)
+	return len(p.subject.choices) > 0 && len(of) == 1 && categoryFilter(p.subject.choices[0]).Fits(of[0])
 }
 
 // asksOn reports whether a word or two ask of the product that was just told of

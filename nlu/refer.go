@@ -77,7 +77,7 @@ func (p *parse) twoOfOne() bool {
 func (p *parse) named() []string {
 	var out []string
 	for i, m := range p.mentions {
-		if p.servesSubject(m) || p.corrected(i) {
+		if p.servesSubject(m) || p.corrected(i) || p.partOfIt(m) {
 			continue
 		}
 		for _, c := range m.products {

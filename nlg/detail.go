@@ -373,6 +373,10 @@ func (s *script) notStated(p *catalog.Product, column, name string) {
 	if s.yesNo(column) {
 		v["predicate"] = s.predicate(column, true)
 		delete(v, "label")
+		if s.highlighted(p, column) {
+			s.about(p.ID, "fact", "detail.yes", v)
+			return
+		}
 	}
 	if v["quote"] != "" {
 		s.about(p.ID, "quote", "detail.quoted", v)
@@ -403,6 +407,13 @@ func (s *script) touching(p *catalog.Product, column string) string {
 		}
 	}
 	return strings.TrimRight(best, ".。")
+}
+
+// highlighted reports whether a highlight says in so many words that a product has
+// a feature.
+func (s *script) highlighted(p *catalog.Product, column string) bool {
+	feature := s.clause(s.predicate(column, true))
+	return slices.ContainsFunc(s.highlights(p), func(h string) bool { return strings.EqualFold(strings.TrimSpace(h), feature) })
 }
 
 // highlights are those that may be said in the answer's language.

@@ -181,7 +181,7 @@ func (p *parse) forgotten(s lexicon.Said) (fields []string) {
 		}
 	}
 	for _, h := range p.hits("animal_free") {
-		if h.From >= s.From && h.To <= end {
+		if len(fields) == 0 && h.From >= s.From && h.To <= end { // no column says so by itself
 			for _, c := range p.materials() {
 				fields = appendNew(fields, c.Name)
 			}

@@ -169,7 +169,7 @@ func (p *parse) literal(m lexicon.Match) float64 {
 // that no goods in question have, or with no goods in question at all, not even
 // "something".
 func (p *parse) vague(m lexicon.Match) bool {
-	if m.To-m.From > 1 || p.ts[m.From].Kind != lexicon.Word || !lexicon.LanguageWord(p.ts[m.From].Stem) {
+	if m.To-m.From > 1 || p.ts[m.From].Kind != lexicon.Word || !lexicon.LanguageWord(p.ts[m.From].Stem) || p.overlaps(m.From, m.To, "animal_free") {
 		return false
 	}
 	scope := p.scopeFilters()

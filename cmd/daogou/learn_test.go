@@ -31,15 +31,19 @@ func knowing(r ollamafake.Request) ollamafake.Answer {
 	return ollamafake.Answer{Text: nlu.Script(read, "USD")}
 }
 
+// patient are deadlines that no slow machine misses.
+var patient = modelFlags{UnderstandDeadline: 5 * time.Second, FirstDeltaDeadline: 5 * time.Second}
+
 // startWithModel serves the demo shop with a fake Ollama that is up.
-func startWithModel(t *testing.T, fake *ollamafake.Fake) *server {
+func startWithModel(t *testing.T, fake *ollamafake.Fake, flags modelFlags) *server {
 	t.Helper()
 	address, stop, err := fake.Start("127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(stop)
-	s := startDemo(t, modelFlags{Ollama: address, EmbedModel: "off", Understand: "auto", UnderstandDeadline: 5 * time.Second, FirstDeltaDeadline: 5 * time.Second})
+	flags.Ollama, flags.EmbedModel, flags.Understand = address, "off", "auto"
+	s := startDemo(t, flags)
 	eventually(t, s.models.client.Up)
 	return s
 }
@@ -118,7 +122,7 @@ func kindsOf(chats []ollamafake.Request) (kinds string) {
 
 func TestCallsOfTheModelInATurn(t *testing.T) {
 	fake := &ollamafake.Fake{Answer: knowing}
-	s := startWithModel(t, fake)
+	s := startWithModel(t, fake, patient)
 	for name, c := range map[string]struct {
 		hello chat.Hello
 		say   string
@@ -150,7 +154,7 @@ func TestCallsOfTheModelInATurn(t *testing.T) {
 // for returns teach it; the server takes it up without a restart and is sure.
 func TestUnderstandingIsLearntBesideTheServer(t *testing.T) {
 	fake := &ollamafake.Fake{Answer: knowing}
-	s := startWithModel(t, fake)
+	s := startWithModel(t, fake, patient)
 	hello := chat.Hello{Consent: []string{chat.ConsentLearning}}
 	things := []string{"frimp", "gork", "tolly", "brander", "quill"}
 	says := []string{"would you slingback a %s", "slingback terms for the %s", "is %s slingback fine", "can the %s go slingback"}

@@ -14,18 +14,14 @@ import (
 	"daogou/web"
 )
 
-// startHurried serves the demo shop with a fake Ollama that is up and the deadlines
-// that serve has by default.
+// hurried are the deadlines that serve has by default.
+var hurried = modelFlags{UnderstandDeadline: 1500 * time.Millisecond, FirstDeltaDeadline: 1200 * time.Millisecond}
+
+// startHurried serves the demo shop with a model that only turns keep busy.
 func startHurried(t *testing.T, fake *ollamafake.Fake) *server {
 	t.Helper()
-	address, stop, err := fake.Start("127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(stop)
-	s := startDemo(t, modelFlags{Ollama: address, EmbedModel: "off", Understand: "auto", UnderstandDeadline: 1500 * time.Millisecond, FirstDeltaDeadline: 1200 * time.Millisecond})
-	s.engine.About = nil // descriptions ahead would keep the model busy beside the turn
-	eventually(t, s.models.client.Up)
+	s := startWithModel(t, fake, hurried)
+	s.engine.About = nil // no descriptions ahead
 	return s
 }
 

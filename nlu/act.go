@@ -58,7 +58,7 @@ func (p *parse) learnt() (probs [10]float64) {
 
 // settled is an act that no example may outvote: somebody tries to change the
 // assistant's rules, wants a text made, wants several things together, asks what the
-// product just told of has; a picture says what is looked for.
+// product just told of has, or a line of the cart in another colour; a picture says what is looked for.
 func (p *parse) settled() (chat.Act, bool) {
 	if act, ok := attacked(p); ok {
 		return act, true
@@ -77,6 +77,9 @@ func (p *parse) settled() (chat.Act, bool) {
 	}
 	if act, ok := asksWhatItHas(p); ok {
 		return act, true
+	}
+	if p.varies() {
+		return chat.CartAct, true
 	}
 	return pictured(p)
 }
@@ -203,8 +206,6 @@ func aboutCart(p *parse) (chat.Act, bool) {
 	change := p.has("cart_add", "cart_remove", "cart_clear", "cart_set")
 	after := p.st.Act == chat.CartAct
 	switch {
-	case p.varies():
-		return chat.CartAct, true
 	case p.has("cart_clear") && (after || word):
 		return chat.CartAct, true
 	case word && (change || p.has("cart_show")) && !p.has("policy_shipping", "policy_return", "policy_payment") && !p.explains():

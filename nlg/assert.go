@@ -33,6 +33,9 @@ var assertions = []assertion{
 	}},
 	{Claim, thingsOf("market"), (*claims).literally},
 	{Claim, thingsOf("sales"), (*claims).literally},
+	{Claim, thingsOf("single"), func(c *claims, thing patterns, match string, at int) bool {
+		return c.facts.plan.Total == 1 || c.literally(thing, match, at)
+	}},
 	{Claim, thingsOf("slur"), (*claims).literally},
 	{BadFeature, features, (*claims).featured},
 	{BadFeature, thingsOf("flaw"), (*claims).literally},

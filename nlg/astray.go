@@ -152,7 +152,7 @@ func (c *claims) content() content {
 }
 
 // unread is the sentence without the numbers, amounts and the like in it, which
-// are checked by what they are.
+// are checked by what they are, and without what the writer says of a product.
 func (c *claims) unread() string {
 	text := []byte(c.lower)
 	if len(c.masked) != len(text) {
@@ -161,6 +161,13 @@ func (c *claims) unread() string {
 	for _, s := range c.spans {
 		for i := s.Start; i < s.End; i++ {
 			text[i] = ' '
+		}
+	}
+	for _, r := range c.scope(0) {
+		for _, said := range r.sayings {
+			if at := strings.Index(c.lower, said); at >= 0 && c.repeats(said, at) {
+				copy(text[at:at+len(said)], strings.Repeat(" ", len(said)))
+			}
 		}
 	}
 	return string(text)

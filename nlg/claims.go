@@ -167,15 +167,32 @@ func (c *claims) verbatim() bool {
 }
 
 // highlighted reports whether a place lies in a highlight of a product spoken of,
-// which may be repeated as it is.
+// or in what the writer says of its columns: these may be repeated as they are.
 func (c *claims) highlighted(at int) bool {
-	cl := c.clauseAt(at)
 	return some(c.scope(at), func(r *record) bool {
-		return slices.ContainsFunc(r.highlights, func(h string) bool {
-			i := strings.Index(c.lower[cl.from:cl.to], h)
-			return i >= 0 && cl.from+i <= at && at < cl.from+i+len(h)
-		})
+		return slices.ContainsFunc(r.highlights, func(h string) bool { return c.repeats(h, at) }) ||
+			slices.ContainsFunc(r.sayings, func(s string) bool { return c.repeats(s, at) })
 	})
+}
+
+// labelled reports whether a place lies in what a column of a product is called.
+func (c *claims) labelled(at int) bool {
+	return some(c.facts.products, func(r *record) bool {
+		return slices.ContainsFunc(r.labels, func(l string) bool { return c.repeats(l, at) })
+	})
+}
+
+// repeats reports whether words stand around a place, and are not denied there.
+func (c *claims) repeats(words string, at int) bool {
+	for from := max(0, at-len(words)+1); from <= at; from++ {
+		to := from + len(words)
+		if to > len(c.lower) || c.lower[from:to] != words || from > 0 && alnum(c.lower[from-1]) && alnum(words[0]) || to < len(c.lower) && alnum(c.lower[to]) && alnum(words[len(words)-1]) {
+			continue
+		}
+		cl := c.clauseAt(from)
+		return !look.negation.in(c.masked[cl.from:from])
+	}
+	return false
 }
 
 // some reports whether a record of the scope satisfies the test.

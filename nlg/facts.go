@@ -36,6 +36,8 @@ type record struct {
 	stock      catalog.Availability
 	sale       bool
 	highlights []string // lower-case, to be repeated as they are
+	labels     []string // lower-case, what its columns are called
+	sayings    []string // lower-case, what the built-in writer says of its columns
 	flags      string   // what its yes/no columns say, in both languages
 	columns    string   // what its columns are called, in both languages
 	text       string   // lower-case, all that may be quoted
@@ -124,9 +126,6 @@ type recordKey struct {
 
 // record gives a product's record, made once: a product never changes.
 func (g *Gate) record(p *catalog.Product, locale string) *record {
-	if _, ok := p.Other[locale]; !ok {
-		locale = p.Locale
-	}
 	key := recordKey{p, locale}
 	g.mu.Lock()
 	r := g.records[key]
@@ -166,6 +165,7 @@ func recordOf(p *catalog.Product, locale string) *record {
 	words := map[string]bool{}
 	addWords(words, r.text+r.columns+r.flags)
 	r.words = slices.Sorted(maps.Keys(words))
+	r.sayings, r.labels = sayings(p, locale)
 	return r
 }
 

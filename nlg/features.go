@@ -99,6 +99,9 @@ func (c *claims) stuff(s lexicon.Span) Reason {
 	if s.Text == "down" && !downForm.MatchString(c.masked[:s.Start]) {
 		return Passed // "down from $20"
 	}
+	if c.labelled(s.Start) {
+		return Passed
+	}
 	holds := func(r *record) bool { return r.materials[s.Value] || c.quoted(s, r) }
 	return c.backed(s, BadStuff, holds, func(r *record) bool { return r.materials[s.Value] })
 }
@@ -245,7 +248,7 @@ func (c *claims) features() (Reason, string) {
 	}
 	for _, f := range featureWords {
 		at := f.words.FindStringIndex(c.masked)
-		if at == nil || c.doubtful(at[0]) || c.highlighted(at[0]) {
+		if at == nil || c.doubtful(at[0]) || c.highlighted(at[0]) || c.labelled(at[0]) {
 			continue
 		}
 		word := c.masked[at[0]:at[1]]

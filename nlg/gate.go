@@ -136,7 +136,7 @@ func (a *Answer) Check(ctx context.Context, sentence string) Decision {
 	if d.Reason == Passed && a.secret.in(d.Text) {
 		d.Reason = Leak
 	}
-	if d.Reason == Passed && a.said.in(d.Text) {
+	if d.Reason == Passed && a.said.in(a.nameless(d.Text)) {
 		d.Reason = Echo
 	}
 	if d.Reason == Passed {
@@ -157,6 +157,17 @@ func (a *Answer) Check(ctx context.Context, sentence string) Decision {
 		a.gate.Heard(d)
 	}
 	return d
+}
+
+// nameless is a sentence without the products' full names.
+func (a *Answer) nameless(text string) string {
+	b := []byte(text)
+	for _, m := range a.facts.mentionsIn(lowerSame(text)) {
+		if m.whole {
+			copy(b[m.at:m.end], strings.Repeat(" ", m.end-m.at))
+		}
+	}
+	return string(b)
 }
 
 // follow remembers what the sentence spoke of, for the pronouns of the next.

@@ -16,7 +16,7 @@ import (
 const longestValue = 80
 
 var (
-	hostileForm = regexp.MustCompile(`(?i)[<>{}\[\]` + "`" + `\\]|https?:|www\.|\w\.(?:com|net|org|cn|example)\b|\w@\w|[$¥￥€£]\s?\d|\d\s?(?:元|块|折|dollars?\b|bucks\b|usd\b|cny\b)|[零一二三四五六七八九]折`)
+	hostileForm = regexp.MustCompile(`(?i)[<>{}\[\]` + "`" + `\\]|https?:|www\.|\w\.(?:com|net|org|cn|example)\b|\w@\w|[$¥￥€£]\s?\d|\d\s?(?:元|块钱|折|dollars?\b|bucks\b|usd\b|cny\b)|(?:只要|只需|仅|才|卖|售|价)\s?\d+\s?块|[零一二三四五六七八九]折`)
 	percentForm = regexp.MustCompile(`\d\s?[%％]`)
 	offForm     = regexp.MustCompile(`(?i)\d\s?[%％]\s?(?:off|less|discount|cheaper|优惠|折)`)
 	codeForm    = regexp.MustCompile(`\b[A-Z][A-Z0-9_-]*(?:[A-Z]{3}|\d{2})[A-Z0-9_-]*\b`)

@@ -60,6 +60,9 @@ func (c *claims) quantity(s lexicon.Span) Reason {
 		bad = BadNumber
 	}
 	about := c.spokenOf(s.Start)
+	if belowZero.MatchString(c.masked[:s.Start]) {
+		s.Lo, s.Hi = -s.Lo, -s.Hi
+	}
 	for _, n := range []float64{s.Lo, s.Hi} {
 		if !c.quantityHolds(s, n, about) {
 			return bad
@@ -67,6 +70,9 @@ func (c *claims) quantity(s lexicon.Span) Reason {
 	}
 	return Passed
 }
+
+// belowZero is a sign right before a number, which no range has.
+var belowZero = regexp.MustCompile(`(?:^|[^\w\p{Han}–-])[-−]$|(?:不超过|不低于|是|为|温度)-$|零下$|minus $`)
 
 func (c *claims) quantityHolds(s lexicon.Span, n float64, about map[string]bool) bool {
 	scope := c.scope(s.Start)

@@ -35,6 +35,7 @@ func sentenceEnd(text string, final bool) int {
 		switch {
 		case r == '\n':
 			return i
+		case strings.Count(text[start:i], "**")%2 == 1 && strings.Contains(text[i:], "**") && !strings.Contains(text[i:i+strings.Index(text[i:], "**")], "\n"): // inside a name
 		case strings.ContainsRune("。！？!?…", r):
 			end := closers(text, i+size)
 			if end < len(text) || final {

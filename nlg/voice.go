@@ -182,7 +182,7 @@ func (v *voice) sentence(raw string) error {
 		return nil // that was said
 	}
 	why := Passed
-	if len([]rune(text)) > 12 && foreign(text, bookOf(v.plan.Locale).locale) && letters(text) > 12 {
+	if own := v.answer.nameless(text); len([]rune(own)) > 12 && foreign(own, bookOf(v.plan.Locale).locale) && letters(own) > 12 {
 		why = Language
 	}
 	d := Decision{Reason: why, Sentence: text}

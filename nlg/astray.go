@@ -116,8 +116,9 @@ var pointing = regexp.MustCompile(`(?:^|[,;:] )(?:\W*\w+\W+){0,2}\W*(?:it|its|it
 // programForm is what programs are written with, and prose is not.
 var programForm = regexp.MustCompile(`[\w)]\.\w+\(|\w\(["'\w]*["',]|[{}]|\w ?[=!]= ?\w|\w = \S|\w=\w|^(?:import [\w., ]+|from [\w.]+ import\b.*|(?:async )?def \w.*|(?:while True|try|else|except\b.*|for \w+ in .*|(?:el)?if .*(?:==|!=|\(|__|\bnot\b).*):|[\[(){}]+|pass|with \w.* as \w+:)$|</?\w`)
 
-// cipher is a word that has signs for letters: @nd, p@ss.
-var cipher = regexp.MustCompile(`\p{Latin}[@$!]\p{Latin}|(?:^|\s)[@$]\*?\p{Latin}`)
+// cipher is a word that has signs for letters, @nd, or one whose letters or digits
+// stand apart.
+var cipher = regexp.MustCompile(`\p{Han} \p{Han} \p{Han}|(?:^|\s)\d \d(?:[\s,.]|$)|\p{Latin}[@$!]\p{Latin}|(?:^|\s)[@$]\*?\p{Latin}`)
 
 // longestWord is the longest that is one: what is longer has lost its spaces.
 const longestWord = 24

@@ -144,7 +144,7 @@ func (c *claims) judge() (why Reason, at string) {
 		return Passed, ""
 	}
 	for _, check := range []func(*claims) (Reason, string){
-		(*claims).names, (*claims).spansHold, (*claims).sizes, (*claims).stock, (*claims).features, (*claims).orderStatus, (*claims).direction, (*claims).ranking, (*claims).hearsay, (*claims).phrases, (*claims).asserted, (*claims).astray,
+		(*claims).names, (*claims).spansHold, (*claims).sizes, (*claims).stock, (*claims).features, (*claims).orderStatus, (*claims).direction, (*claims).ranking, (*claims).hearsay, (*claims).phrases, (*claims).asserted, (*claims).firstPerson, (*claims).astray,
 	} {
 		if why, at := check(c); why != Passed {
 			return why, at

@@ -41,11 +41,20 @@ func (a *Answer) claims(text string) *claims {
 	c.mentions = a.facts.mentionsIn(c.lower)
 	c.masked = readable(c.mask())
 	c.clauses = cutClauses(c.masked)
+	c.mentions = slices.DeleteFunc(c.mentions, c.isSaid)
 	c.spans = lexicon.Read(c.masked)
 	if strings.HasPrefix(strings.TrimSpace(text), "|") {
 		c.row()
 	}
 	return c
+}
+
+// isSaid reports whether what may be a short name of a product is what the sentence
+// says of the one that it names in full: 拾音器 of a guitar, beside one that is sold.
+func (c *claims) isSaid(m located) bool {
+	return !m.whole && slices.ContainsFunc(c.mentions, func(named located) bool {
+		return named.whole && named.record != m.record && slices.ContainsFunc(named.record.sayings, func(s string) bool { return c.repeats(s, m.at) })
+	})
 }
 
 // hyphens of numbers in words: forty-nine is one number, not a range.

@@ -84,7 +84,8 @@ func (p *parse) comparatively(r *chat.Reading, base []*catalog.Product) {
 			field, from = f.Field, boundOf(f)
 		}
 	}
-	if field == "" {
+	said := slices.ContainsFunc(r.Filters, func(f catalog.Filter) bool { return f.Field == field && f.Op != catalog.Ne })
+	if field == "" || said { // "lighter than 3 kg" says it
 		return
 	}
 	if f, ok := p.beyond(field, from, way); ok {

@@ -201,6 +201,9 @@ func (s *script) noun() string {
 // or not at all.
 func (s *script) kindName(level string) string {
 	name := s.value("category", level)
+	if s.locale == "en" && acronym(name) {
+		name += "s" // TVs
+	}
 	if foreign(name, s.locale) || !harmless(name) || s.locale == "en" && !strings.HasSuffix(name, "s") {
 		return "" // "3 midi fit" is no English: the level above may be
 	}

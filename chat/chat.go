@@ -66,11 +66,19 @@ type Reading struct {
 	ForOther   bool         `json:",omitempty"` // for somebody else: what she said of herself does not count
 	Needs      []Need       // when several things are wanted at once; in a refinement, those that change, by name
 	Without    []string     // names of needs in force that are no longer wanted
+	Aside      *Aside       `json:",omitempty"` // a rule of the shop that is asked for besides; never in a reading whose act is policy
 	Propose    bool         // several things that go together are wanted, and which is left to the shop
 	Confidence float64      // 0 to 1, calibrated
 	Source     string       // "builtin" or "llm"
 	Reason     string       // why that source: sure, unsure, late, down, …; for the turn's record
 	Second     *Reading     `json:"-"` // how the other reader understood it, where two were asked; for the turn's record
+}
+
+// Aside is a question about the shop's rules that came with another request:
+// Said is its part of the words, Query what the rules are searched for.
+type Aside struct {
+	Said  string
+	Query string
 }
 
 // Need is one of several things wanted at once.
@@ -205,6 +213,7 @@ type Plan struct {
 	Aspects   []string          `json:"aspects,omitempty"`
 	Variants  []string          `json:"variants,omitempty"` // what the one product spoken of also comes in, by the first of color, size and pattern in Aspects
 	Passages  []catalog.Passage `json:"passages,omitempty"`
+	Aside     string            `json:"aside,omitempty"` // the question that Passages answer, where it is not all that was said
 	Orders    []catalog.Order   `json:"orders,omitempty"`
 	Cart      *Cart             `json:"cart,omitempty"`   // after the change
 	Change    *CartChange       `json:"change,omitempty"` // what was done to it

@@ -153,6 +153,9 @@ func (p *planner) act(ctx context.Context) error {
 	case OutOfScope:
 		err = p.decline(ctx)
 	}
+	if err == nil {
+		err = p.aside(ctx)
+	}
 	if err != nil {
 		return err
 	}

@@ -110,6 +110,17 @@ func (p *planner) policy(ctx context.Context) error {
 	return nil
 }
 
+// aside finds the rule that is asked for besides what the turn is about, which
+// may have brought a rule of its own.
+func (p *planner) aside(ctx context.Context) (err error) {
+	if p.r.Aside == nil || p.r.Act == PolicyAct || len(p.plan.Passages) > 0 {
+		return nil
+	}
+	p.plan.Aside = p.r.Aside.Said
+	p.plan.Passages, err = p.Index.Passages(ctx, p.r.Aside.Query, p.state.Locale, passagesQuoted)
+	return err
+}
+
 // sameRule is how much more a passage counts after an answer from its policy:
 // "from what amount is it free?" is about what was just spoken of.
 const sameRule = 1.25

@@ -16,7 +16,7 @@ func askedTerms(question string) map[string]float64 {
 		case isDigits(t):
 			all[t] = 2
 		case slices.ContainsFunc(found, func(c concept) bool { return c.words.in(t) }):
-			all[t] = .25
+			all[t] = .6
 		case len(found) > 0:
 			all[t] *= .5
 		}

@@ -67,7 +67,7 @@ func (b *book) translate(column, value string) string {
 func (s *script) translated(picked []ruled) {
 	best := slices.MaxFunc(picked, func(a, b ruled) int { return cmp.Compare(a.score, b.score) })
 	v := slots{"title": best.title}
-	for _, c := range conceptsOf(s.plan.Said) {
+	for _, c := range conceptsOf(s.ruleAsked()) {
 		if c.words.in(strings.ToLower(best.text)) {
 			v["topic"] = c.labels[s.locale]
 			break

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -194,6 +195,19 @@ func TestDisclosuresComeFromTheBuiltinWriter(t *testing.T) {
 	got, _ := say(t, model(says("Lovely dresses ahead! The Oakline Marisol Dress costs $49.90. The Oakline Tilda Dress costs $39.95.")), p)
 	if !strings.Contains(got, "$5") || strings.Contains(got, "Lovely") {
 		t.Errorf("the dropped limit must be told first: %q", got)
+	}
+}
+
+func TestARuleAskedForBesidesIsQuotedWhateverTheModelSays(t *testing.T) {
+	rule := catalog.Passage{Title: "Returns", Policy: "returns.md", Text: "You may send back anything within 30 days of delivery.", Score: 1}
+	p := twoDresses()
+	p.Said, p.Aside, p.Passages = "red dresses under $60, and how long can I return them?", "how long can I return them?", []catalog.Passage{rule}
+	own := "The **Oakline Marisol Dress** costs $49.90, the **Oakline Tilda Dress** $39.95."
+	for _, model := range []*Model{model(says(own)), model(says(own + " You have 30 days.")), model(says("Everything is free."))} {
+		got, w := say(t, model, p)
+		if strings.Count(got, "within 30 days of delivery") != 1 || !whole(got) || !slices.Equal(w.Sources, []string{"returns.md"}) {
+			t.Errorf("got %q with sources %v, want both dresses and the rule once, from returns.md", got, w.Sources)
+		}
 	}
 }
 

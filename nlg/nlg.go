@@ -77,6 +77,7 @@ func (s *script) play() []Step {
 		s.decline()
 	default:
 		s.act()
+		s.aside()
 	}
 	s.memory()
 	s.ask()

@@ -13,7 +13,7 @@ import (
 // done with them.
 func (s *script) orders() {
 	s.standing()
-	if len(s.plan.Passages) > 0 && s.plan.Outcome != chat.NoSuchOrder {
+	if len(s.plan.Passages) > 0 && s.plan.Aside == "" && s.plan.Outcome != chat.NoSuchOrder {
 		s.quote()
 	}
 }

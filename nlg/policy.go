@@ -32,6 +32,28 @@ func (s *script) policy() {
 	s.quote()
 }
 
+// aside answers the question on a rule that came with another request.
+func (s *script) aside() {
+	if s.plan.Aside == "" {
+		return
+	}
+	n := len(s.steps)
+	if len(s.plan.Passages) == 0 {
+		s.say("rule", "policy.nothing", nil)
+	} else {
+		s.quote()
+	}
+	for i := n; i < len(s.steps); i++ {
+		s.steps[i].Kind = "rule"
+	}
+	if n > 0 && n < len(s.steps) {
+		s.steps[n].Break = "\n\n"
+	}
+}
+
+// ruleAsked is the question that a rule answers.
+func (s *script) ruleAsked() string { return cmp.Or(s.plan.Aside, s.plan.Said) }
+
 // quote says the sentences that answer, under their policy's title; in the
 // shopper's language where the rule is written in another.
 func (s *script) quote() {
@@ -73,18 +95,26 @@ func (s *script) answering() []ruled {
 	}
 	var picked []ruled
 	have, df := placed(all)
-	for _, part := range questions(s.plan.Said) {
-		rate(all, have, df, part, s.plan.Said)
+	for _, part := range questions(s.ruleAsked()) {
+		rate(all, have, df, part, s.ruleAsked())
 		best := slices.MaxFunc(all, func(a, b ruled) int { return cmp.Compare(a.score, b.score) })
 		for _, r := range all {
-			if (r.at == best.at || r.score > .7*best.score && r.title == best.title && best.score > 2) && !holdsRule(picked, r) {
+			also := r.score > .7*best.score && r.title == best.title && best.score > 2 && !besideThePoint(r.text, part)
+			if (r.at == best.at || also || r.at == given(all, best, part)) && !holdsRule(picked, r) {
 				picked = append(picked, r)
 			}
 		}
 	}
 	slices.SortStableFunc(picked, func(a, b ruled) int { return -cmp.Compare(a.score, b.score) })
 	picked = s.lengthened(all, picked[:min(3, len(picked))])
-	slices.SortFunc(picked, func(a, b ruled) int { return a.at - b.at })
+	lead := picked[0].around // the best answer's paragraph comes first
+	place := func(r ruled) int {
+		if r.around == lead {
+			return r.at
+		}
+		return r.at + len(all)
+	}
+	slices.SortFunc(picked, func(a, b ruled) int { return place(a) - place(b) })
 	return picked
 }
 
@@ -98,7 +128,7 @@ func (s *script) lengthened(all, picked []ruled) []ruled {
 	if len(picked) != 1 || utf8.RuneCountInString(picked[0].text) > shortRule[s.locale] {
 		return picked
 	}
-	if next := picked[0].at + 1; next < len(all) && all[next].around == picked[0].around {
+	if next := picked[0].at + 1; next < len(all) && all[next].around == picked[0].around && !besideThePoint(all[next].text, s.ruleAsked()) {
 		return append(picked, all[next])
 	}
 	return picked
@@ -176,15 +206,18 @@ func questions(said string) []string {
 
 var asks = regexp.MustCompile(`(?i)\b(?:how|what|when|where|who|which|why|can|do|does|is|are|will)\b|[吗么嘛]|几|多少|多久|多长|怎么|能不能|有没有|什么|哪`)
 
-// kinds of answers: what a question asks for, and how a sentence that gives it
-// looks.
-var kinds = []struct{ asked, given *regexp.Regexp }{
+// kind of an answer: how a question that asks for it looks, and a sentence that
+// gives it.
+type kind struct{ asked, given *regexp.Regexp }
+
+var kinds = []kind{
 	{regexp.MustCompile(`(?i)how much|costs?\b|postage|price|fees?\b|charge|what amount|how many dollars|多少钱|运费|邮费|费用|收费|几块|价钱|满多少`),
 		regexp.MustCompile(`(?i)[$¥€£]\s?\d|\d\s?(?:元|块|dollars)|\bfree\b|免费|免费|包邮`)},
+	{regexp.MustCompile(`(?i)warrant|guarantee|保修|质保`), regexp.MustCompile(`(?i)\d+(?: |-)?(?:months?|years?)|(?:\d+|[一二两三四五六七八九十半]+)\s?(?:年|个月)`)},
 	{regexp.MustCompile(`(?i)how long|how many (?:days|weeks|months|years|hours)|how soon|when (?:will|does|do|can) .{0,20}(?:arrive|come|get|delivered)|什么时候.{0,4}(?:到|收)|多快|until when|til\b|几天|多久|多长时间|几年|几个月|多少天`),
 		regexp.MustCompile(`(?i)\d+(?: working| business)?[ -](?:days?|weeks?|months?|years?|hours?|minutes?)|(?:\d+|[一二两三四五六七八九十半]+)\s?(?:个?工作日|天|年|个月|小时|分钟|周)`)},
 	{regexp.MustCompile(`(?i)\breturn (?:it|them|this|policy|things|something)|send (?:it|them|things) back|能不能退|能退|可以退|退货(?:吗|么|政策|规则)|怎么退|退不退`),
-		regexp.MustCompile(`(?i)\d+ days?|(?:\d+|[一二两三四五六七八九十]+)\s?天`)},
+		regexp.MustCompile(`(?i)within \d+|\d+[ -]days? (?:of|from|to|after|in which)|(?:\d+|[一二两三四五六七八九十]+)\s?(?:天|日)(?:之?内|以内|里|无理由|之前)`)},
 	{regexp.MustCompile(`(?i)from what|from how much|minimum|threshold|when is .{0,12}free|满多少|多少起|起送|多少.{0,6}(?:免邮|包邮|免运费|免费)`),
 		regexp.MustCompile(`(?i)orders? (?:of|over|above|from)|at least|and more|or more|upwards|from [$¥€£]\s?\d|over [$¥€£]\s?\d|满\s?[¥￥]?\d`)},
 	{regexp.MustCompile(`(?i)what time|when (?:do|are|can)|opening|几点|什么时候|时间`),
@@ -192,8 +225,36 @@ var kinds = []struct{ asked, given *regexp.Regexp }{
 	{regexp.MustCompile(`(?i)\bsizes?\b|几码|多大码|什么码`), regexp.MustCompile(`(?i)\bsizes?\b|\d码|\bis \d`)},
 }
 
+// oneCase begins a rule for one case or one kind of goods.
+var oneCase = regexp.MustCompile(`(?i)^(?:(?:if|for|should|in case|between|to)\b[^,:;]*|(?:如果|若|如遇|万一|对于)[^，：；]*)`)
+
+// besideThePoint reports whether a rule is for a case that a question after an
+// amount or a time does not speak of.
+func besideThePoint(rule, question string) bool {
+	of := oneCase.FindString(rule)
+	return of != "" && overlap(question, of) == 0 &&
+		slices.ContainsFunc(kinds, func(k kind) bool { return k.asked.MatchString(question) })
+}
+
+// given is the place of the best sentence that gives what the question asks for, a
+// time or an amount, where the best of all does not; -1: there is none.
+func given(all []ruled, best ruled, question string) int {
+	at, most := -1, .5*best.score
+	for _, k := range kinds {
+		if !k.asked.MatchString(question) || k.given.MatchString(best.text) {
+			continue
+		}
+		for _, r := range all {
+			if r.title == best.title && r.score > most && k.given.MatchString(r.text) && !besideThePoint(r.text, question) {
+				at, most = r.at, r.score
+			}
+		}
+	}
+	return at
+}
+
 // specialCase are concepts of sentences that answer only who asks about them.
-var specialCase = map[string]bool{"#fast": true, "#returncost": true, "#abroad": true, "#remote": true, "#upstairs": true, "#preorder": true, "#holiday": true, "#bulk": true, "#student": true}
+var specialCase = map[string]bool{"#fast": true, "#returncost": true, "#abroad": true, "#remote": true, "#upstairs": true, "#preorder": true, "#holiday": true, "#expired": true, "#bulk": true, "#student": true}
 
 // rate scores every sentence on a question, a part of all that was said: shared words and concepts, the
 // rarer among the sentences the more they weigh; its numbers; its kind.

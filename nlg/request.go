@@ -65,12 +65,12 @@ func (s *script) turn(steps []Step, hidden *llm.Secrets) *promptTurn {
 		}
 	}
 	for i, passage := range p.Passages {
-		if i < 3 {
+		if i < 3 && p.Aside == "" {
 			t.Rules = append(t.Rules, promptRule{passage.Title, firstRunes(unwrap(passage.Text), 900)})
 		}
 	}
 	for _, step := range steps {
-		if step.Kind != "table" && step.Kind != "image" {
+		if step.Kind != "table" && step.Kind != "image" && step.Kind != "rule" {
 			t.Draft = append(t.Draft, strings.TrimPrefix(step.Text, "- "))
 		}
 	}

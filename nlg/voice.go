@@ -227,7 +227,7 @@ func (v *voice) accept(raw string, d Decision) error {
 // names, what it states.
 func (v *voice) tick(d Decision) {
 	for i, s := range v.steps {
-		if v.told[i] || s.Kind == "table" || s.Kind == "ask" || s.Kind == "memory" {
+		if v.told[i] || s.Kind == "table" || s.Kind == "ask" || s.Kind == "memory" || s.Kind == "rule" {
 			continue
 		}
 		switch {
@@ -289,7 +289,7 @@ func (v *voice) stepFor(d Decision) int {
 		}
 	}
 	for i, s := range v.steps {
-		if !v.told[i] && s.Kind != "ask" && s.Kind != "table" && (len(ids) == 0 || s.Product == "") {
+		if !v.told[i] && s.Kind != "ask" && s.Kind != "table" && s.Kind != "rule" && (len(ids) == 0 || s.Product == "") {
 			return i
 		}
 	}
@@ -309,7 +309,7 @@ func (v *voice) finish() error {
 		if v.told[i] || v.ofModel > 0 && !v.needed(s) {
 			continue
 		}
-		if s.Kind != "table" && s.Kind != "ask" && s.Kind != "offer" && s.Kind != "memory" {
+		if s.Kind != "table" && s.Kind != "ask" && s.Kind != "offer" && s.Kind != "memory" && s.Kind != "rule" {
 			v.filled++
 		}
 		if err := v.step(i); err != nil {
@@ -327,7 +327,7 @@ func (v *voice) needed(s Step) bool {
 		return v.dropped || len(v.plan.Aspects) > 0
 	case "quote":
 		return v.dropped || v.plan.Act == chat.PolicyAct
-	case "table", "ask", "offer", "memory":
+	case "table", "ask", "offer", "memory", "rule":
 		return true
 	case "product":
 		return v.dropped && !slices.Contains(v.products, s.Product)

@@ -136,12 +136,20 @@ func (p *parse) asksOn() bool {
 // asksOfFocus reports whether something is asked of the one product that was
 // spoken of, its kind named perhaps: 哪年的茶, 有现货吗.
 func (p *parse) asksOfFocus() bool {
-	if len(p.st.Focus) != 1 || !p.asks() || !p.asksColumn() && !p.asksPlain() || p.has("want", "recommend", "others", "policy_return") || !p.short(9, 12) {
+	if len(p.st.Focus) != 1 || !p.asks() || !p.asksColumn() && !p.asksPlain() || p.has("want", "recommend", "others", "policy_return") || p.ofService() || !p.short(9, 12) {
 		return false
 	}
 	of := p.products(p.st.Focus)
 	return !slices.ContainsFunc(p.slots.filters, func(f catalog.Filter) bool {
 		return f.Field != "availability" && !slices.ContainsFunc(of, f.Fits)
+	})
+}
+
+// ofService reports whether it is the price or the time of a service of the shop
+// that is asked for: "how much is shipping?".
+func (p *parse) ofService() bool {
+	return slices.ContainsFunc(p.hits("policy_shipping", "policy_payment"), func(s lexicon.Said) bool {
+		return !slices.ContainsFunc(p.all, func(m lexicon.Match) bool { return m.From < s.To && s.From < m.To && m.Field != "price" })
 	})
 }
 

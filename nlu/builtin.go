@@ -78,5 +78,9 @@ func (b *Builtin) Understand(_ context.Context, u chat.Utterance, st *chat.State
 	if st == nil {
 		st = &chat.State{}
 	}
-	return b.parse(u, st).reading(), nil
+	p := b.parse(u, st)
+	if r, ok := b.withAside(p); ok {
+		return r, nil
+	}
+	return p.reading(), nil
 }

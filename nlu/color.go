@@ -48,6 +48,42 @@ func (p *parse) colors() []catalog.Filter {
 	return out
 }
 
+// colorsOfGoods gives the single Han characters before the shop's word for goods
+// that are their colour: the 红 of 红裙子, not of 红茶.
+func (p *parse) colorsOfGoods(all []lexicon.Match) []lexicon.Match {
+	var out []lexicon.Match
+	for _, m := range all {
+		at := m.From - 1
+		if m.Field != "category" || m.How == "column" || !p.loneShade(at) || p.v.Column("color") == nil {
+			continue
+		}
+		free := !slices.ContainsFunc(append(all, out...), func(o lexicon.Match) bool { return o.From <= at && at < o.To })
+		if free && !p.inWord(at, m.To) && p.told("color", []catalog.Filter{oneOf("category", m.Values)}) {
+			t := p.ts[at]
+			out = append(out, lexicon.Match{From: at, To: m.From, Start: t.Start, End: t.End, Text: t.Text, Field: "color", Values: []string{t.Text}, Score: 0.8, How: "language"})
+		}
+	}
+	return out
+}
+
+// loneShade reports whether a token is a Han character that names a colour.
+func (p *parse) loneShade(i int) bool {
+	return i >= 0 && p.ts[i].Kind == lexicon.Han && len([]rune(p.ts[i].Text)) == 1 && lexicon.Shade(p.ts[i].Text+"色") != ""
+}
+
+// inWord reports whether the character at i is part of a word for a thing, which
+// may begin before it and ends by to: the 红 of 口红 and of 红茶杯.
+func (p *parse) inWord(i, to int) bool {
+	for from := max(0, i-1); from <= i; from++ {
+		for end := i + 1; end <= to; end++ {
+			if word := p.text[p.ts[from].Start:p.ts[end-1].End]; end-from > 1 && lexicon.KnownNoun(word) {
+				return true
+			}
+		}
+	}
+	return slices.ContainsFunc(p.said, func(s lexicon.Said) bool { return s.From <= i && i < s.To && s.To-s.From > 1 })
+}
+
 // colorWord is a colour's name in the text.
 type colorWord struct {
 	from, to int

@@ -61,7 +61,7 @@ func (p *parse) describes(m lexicon.Mention, products []*catalog.Product) bool {
 	if m.Whole {
 		return false
 	}
-	if p.kindOfBrand(m) || p.titleWordsAlone(m, products) || p.crossesWord(m) {
+	if p.plainKind(m) || p.titleWordsAlone(m, products) || p.crossesWord(m) {
 		return true
 	}
 	groups, known := map[string]bool{}, false
@@ -107,28 +107,31 @@ func (p *parse) crossesWord(m lexicon.Mention) bool {
 	})
 }
 
-// kindOfBrand reports whether a name is a brand and a kind of its goods, no more:
-// "Roamwell cases".
-func (p *parse) kindOfBrand(m lexicon.Mention) bool {
-	brand, kind := false, false
+// plainKind reports whether a name is a kind of goods and its brand, colour or
+// material, no more: "Roamwell cases", 白鞋.
+func (p *parse) plainKind(m lexicon.Mention) bool {
+	told, kind := false, false
 	for i := m.From; i < m.To; i++ {
 		of := ""
 		for _, o := range p.all {
-			if o.From <= i && i < o.To && o.How != "column" && (o.Field == "brand" || o.Field == "category" && of == "") {
+			if o.From <= i && i < o.To && o.How != "column" && (slices.Contains(tellKinds, o.Field) || o.Field == "category" && of == "") {
 				of = o.Field
 			}
 		}
 		switch of {
-		case "brand":
-			brand = true
+		case "":
+			return false
 		case "category":
 			kind = true
 		default:
-			return false
+			told = true
 		}
 	}
-	return brand && kind
+	return told && kind
 }
+
+// tellKinds are columns that tell goods of one kind apart without naming any.
+var tellKinds = []string{"brand", "color", "material"}
 
 // branded reports whether a brand is said in a name or right before it.
 func (p *parse) branded(m lexicon.Mention) bool {

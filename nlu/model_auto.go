@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strings"
 	"time"
 
 	"daogou/catalog"
@@ -39,6 +40,9 @@ func (a *Auto) Understand(ctx context.Context, u chat.Utterance, st *chat.State)
 	if a.Model == nil || a.Mode == "builtin" || commands(builtin) {
 		builtin.Reason = "only"
 		return builtin, err
+	}
+	if builtin.Aside != nil { // that is known: the model reads the rest
+		u.Text = strings.Replace(u.Text, builtin.Aside.Said, "", 1)
 	}
 	why := "asked for"
 	if a.Mode != "model" {
@@ -138,6 +142,7 @@ func (a *Auto) Review(ctx context.Context, u chat.Utterance, st *chat.State) (ch
 func complete(model *chat.Reading, builtin chat.Reading) {
 	model.Locale = builtin.Locale
 	model.Self, model.Keep, model.ForOther = builtin.Self, builtin.Keep, builtin.ForOther
+	model.Aside = builtin.Aside
 	if model.Act != builtin.Act {
 		return
 	}

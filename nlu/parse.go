@@ -265,6 +265,7 @@ func (p *parse) withColors(all []lexicon.Match) []lexicon.Match {
 			all = append(all, lexicon.Match{From: from, To: to, Start: s.Start, End: s.End, Text: s.Text, Field: "color", Values: []string{s.Text}, Score: 0.8, How: "language"})
 		}
 	}
+	all = append(all, p.colorsOfGoods(all)...)
 	slices.SortStableFunc(all, func(a, b lexicon.Match) int { return a.From - b.From })
 	return all
 }

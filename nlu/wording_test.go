@@ -39,6 +39,8 @@ func TestChineseWordings(t *testing.T) {
 		{"否定的是前面的特点", zahuo, "没有异味的猫砂盆", "search | category=猫砂盆"},
 		{"一连串都不要", zahuo, "猫粮狗粮都不看，就看项圈", "search | category!=狗粮 category!=猫粮 category=项圈"},
 		{"推一个", melody, "五百以内，你看着给我推一个", "recommend | price<=50000"},
+		{"一个字的颜色", melody, "黑吉他", "search | category=吉他 color=黑色"},
+		{"一个字的颜色是词的一部分", melody, "口红", "search | category=口红"},
 		{"颜色两个字", melody, "要白颜色的电钢琴", "search | category=电钢琴 color=白色"},
 		{"海外寄送", melody, "我在新加坡，能寄过来吗", "policy | shipping"},
 		{"坏了咋办", melody, "用着用着坏了咋办", "policy | warranty"},

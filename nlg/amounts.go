@@ -111,7 +111,7 @@ func (c *claims) pair(n int64) bool {
 }
 
 // differs are the words that make an amount a sum or a difference.
-var differs = regexp.MustCompile(`\b(?:more|less|cheaper|dearer|difference|apart|save|saves|saving|together|total|both|sum|extra|gap|combined|altogether|between|worth|costlier|pricier)\b|差|贵|便宜|省|一共|合计|总共|多|少|加起来|合起来|两件`)
+var differs = regexp.MustCompile(`\b(?:more|less|cheaper|dearer|difference|apart|save|saves|saving|together|total|both|sum|extra|gap|combined|altogether|between|worth|costlier|pricier)\b|差|贵|便宜|省|一共|合计|总共|多|少|加起来|合起来|一起|两件`)
 
 // asLimit lets an amount that the shopper named pass as what it is: a limit
 // that what is named keeps to, or something denied.
@@ -180,8 +180,12 @@ func (c *claims) roughly(at int, n int64, scope []*record) bool {
 	if saveForm.MatchString(c.masked[:at]) { // what is saved is told to the cent
 		return false
 	}
-	if every.in(c.words(c.clauseAt(at))) {
-		return !some(scope, func(r *record) bool { return !c.rounds(at, float64(n), float64(r.price)) })
+	if words := c.words(c.clauseAt(at)); every.in(words) {
+		near := func(r *record) bool { return c.rounds(at, float64(n), float64(r.price)) }
+		if rough[0].words.MatchString(words) { // as much as the dearest, at least
+			return some(scope, near) && !some(scope, func(r *record) bool { return r.price >= n })
+		}
+		return !some(scope, func(r *record) bool { return !near(r) })
 	}
 	for i, r := range c.facts.products {
 		if slices.Contains(scope, r) && c.rounds(at, float64(n), float64(r.price)) {

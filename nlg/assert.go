@@ -26,7 +26,7 @@ var assertions = []assertion{
 		return c.facts.plan.Act == chat.Handoff || c.ruled(thing, match, at)
 	}},
 	{Promise, thingsOf("identity"), func(c *claims, thing patterns, match string, at int) bool {
-		return c.facts.plan.Act == chat.OrderAct || c.facts.plan.Act == chat.CartAct || c.ruled(thing, match, at)
+		return c.facts.plan.Act == chat.OrderAct || c.facts.plan.Act == chat.CartAct || c.offers(match) || c.ruled(thing, match, at)
 	}},
 	{Coupon, thingsOf("offer"), func(c *claims, thing patterns, match string, at int) bool {
 		return c.ruled(thing, match, at) || c.refused(at) || strings.HasSuffix(strings.TrimSpace(c.masked[:at]), "feel") || reduced.MatchString(match) && some(c.scope(at), func(r *record) bool { return r.sale })
@@ -131,7 +131,7 @@ func (c *claims) featured(thing patterns, match string, at int) bool {
 		return false
 	}
 	says := func(r *record) bool { return has(r) && c.asMany(r, thing, at) }
-	if c.doubtful(at) && len(c.mentions) == 0 && !pronoun.MatchString(c.lower) { // "shall I look for long sleeves?"
+	if c.doubtful(at) && len(c.mentions) == 0 && !pronoun.MatchString(c.lower) || c.supposed(at) { // "shall I look for long sleeves?"
 		return true
 	}
 	return some(c.scope(at), says) || thing.in(c.facts.shared.text) || thing.in(strings.ToLower(c.facts.plan.Said)) || c.askedFor(thing)
@@ -219,3 +219,15 @@ func (c *claims) ignorant(at int) bool {
 }
 
 var subjectOnly = regexp.MustCompile(`^(?:关于|至于|对于|说到|\p{Han}{1,6}$|as for|regarding|about|for questions)`)
+
+// supposed reports whether a place lies in what is only supposed of the shopper, or
+// asked of her: "if you have kids", "is it for somebody who is sensitive to wool?".
+func (c *claims) supposed(at int) bool {
+	cl := c.clauseAt(at)
+	return len(c.within(cl)) == 0 && (supposition.MatchString(c.words(cl)) || asksHer.MatchString(c.masked) && c.doubtful(at))
+}
+
+var (
+	supposition = regexp.MustCompile(`\b(?:if|in case|should|when(?:ever)?|as long as) (?:you|your|somebody|someone|anyone|the \w+ (?:is|are)|it's for|this is for|it is for|\w+ feels?|there (?:is|are))\b|(?:如果|要是|若|假如|万一|只要)`)
+	asksHer     = regexp.MustCompile(`^\W*(?:so,? |and |or )?(?:are (?:there|you)|do you|does (?:anyone|anybody|somebody)|will (?:you|it|this|the \w+) be|would you|is (?:it|this|there|anyone|anybody)|who|what|which|how (?:many|often|big|large|important)|where|when)\b|(?:您|家里|是给|主要|有没有人|平时).*(?:呢|吗)`)
+)

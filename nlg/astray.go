@@ -164,6 +164,11 @@ func (c *claims) unread() string {
 			text[i] = ' '
 		}
 	}
+	for _, cl := range c.clauses { // what is supposed of the shopper says nothing of the goods
+		if supposition.MatchString(c.words(cl)) && c.supposed(cl.from) {
+			copy(text[cl.from:cl.to], strings.Repeat(" ", cl.to-cl.from))
+		}
+	}
 	for _, r := range c.scope(0) {
 		for _, said := range r.sayings {
 			if at := strings.Index(c.lower, said); at >= 0 && c.repeats(said, at) {

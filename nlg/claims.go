@@ -65,6 +65,7 @@ var fullComma = regexp.MustCompile(`(\d)，(\d)`)
 // readable makes two forms plain for the reader of numbers, keeping every
 // byte's place: forty-nine is no range, and ¥42，290页 are two numbers.
 func readable(s string) string {
+	s = strings.Replace(s, "一年四季", strings.Repeat(" ", len("一年四季")), 1) // no count
 	return fullComma.ReplaceAllString(hyphens.ReplaceAllString(s, "$1 $2"), "$1；$2")
 }
 

@@ -33,13 +33,16 @@ func (c *claims) direction() (Reason, string) {
 	return Passed, ""
 }
 
+// before is a product's own price of other days, which it is held against.
+var before = regexp.MustCompile(`比(?:原价|原来|之前|平时|标价)|\bthan (?:before|its|the (?:original|list|regular|old))\b`)
+
 // than tells a sentence that compares from one that sets side by side.
 var than = regexp.MustCompile(`\bthan\b|比`)
 
 // pairOf gives the two products that a sentence compares, in its order; the
 // first may be what "it" is. Nil where it compares no two.
 func (c *claims) pairOf() (a, b *record) {
-	if !than.MatchString(c.masked) {
+	if !than.MatchString(c.masked) || before.MatchString(c.masked) {
 		return nil, nil
 	}
 	for _, m := range c.mentions {

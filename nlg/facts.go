@@ -244,6 +244,9 @@ func (r *record) addValue(column, value string) {
 	if column == "size" {
 		r.sizes[strings.ToLower(value)] = true
 	}
+	if stuff := lexicon.MaterialOf(value); strings.Contains(column, "material") && stuff != "" { // 棉, which is too short to be read as one
+		r.materials[stuff] = true
+	}
 	if shade := lexicon.Shade(value); column == "color" && shade != "" {
 		r.shades[shade] = true
 	}

@@ -119,7 +119,7 @@ func (c *claims) backed(s lexicon.Span, bad Reason, holds, said func(*record) bo
 		return bad
 	case known && !c.several(s) && !c.shared(s.Start, holds):
 		return bad
-	case some(c.scope(s.Start), holds), holds(c.facts.shared):
+	case some(c.scope(s.Start), holds), holds(c.facts.shared), known && c.supposed(s.Start) && !liking.MatchString(c.words(c.clauseAt(s.Start))):
 	case len(c.mentions) > 0 && statedForm.MatchString(c.masked[:s.Start]) && !c.negated(s.Start):
 		return bad
 	case said(c.facts.said) && (len(c.mentions) == 0 && !pronoun.MatchString(c.lower) || c.negated(s.Start) || c.doubtful(s.Start)):
@@ -129,6 +129,9 @@ func (c *claims) backed(s lexicon.Span, bad Reason, holds, said func(*record) bo
 	}
 	return Passed
 }
+
+// liking is what the shopper is supposed to wish for, which the goods then have.
+var liking = regexp.MustCompile(`\b(?:like|love|want|prefer|need|fancy|enjoy|after|fan of|looking for)\b|喜欢|想|要|爱`)
 
 // quoted reports whether the word stands in the record's text with the same
 // word before it: "feet of oak" may be repeated, though oak is no column.
@@ -148,7 +151,7 @@ func (c *claims) stock() (Reason, string) {
 		return len(rs) > 0 && some(rs, func(r *record) bool { return slices.Contains(want, r.stock) }) || len(rs) == 0 && len(c.facts.plan.Passages) > 0
 	}
 	if match, at := look.out.find(c.masked); at >= 0 {
-		denied := c.denied(match, at)
+		denied := look.negation.in(c.masked[c.clauseAt(at).from:at]) && !rhetoric.in(c.masked)
 		if denied && !status(at, catalog.InStock, "") || !denied && !c.doubtful(at) && !status(at, catalog.OutOfStock) {
 			return BadStock, match
 		}
@@ -304,7 +307,7 @@ func (c *claims) allowed(why Reason, match string, at int) bool {
 	}
 	switch why {
 	case Promise:
-		return c.facts.plan.Act == chat.CartAct && c.facts.plan.Change != nil && look.action.in(match)
+		return c.facts.plan.Act == chat.CartAct && c.facts.plan.Change != nil && look.action.in(match) || c.offers(match)
 	case Coupon:
 		return reduced.MatchString(match) && some(c.scope(at), func(r *record) bool { return r.sale })
 	case Delivery:
@@ -312,6 +315,17 @@ func (c *claims) allowed(why Reason, match string, at int) bool {
 	}
 	return false
 }
+
+// offers reports whether the cart is only offered to be filled once the shopper has
+// chosen: "tell me which one and I'll put it in your cart".
+func (c *claims) offers(match string) bool {
+	return offered.MatchString(c.masked) && intoCart.MatchString(match) && !strings.Contains(match, "'ve ")
+}
+
+var (
+	offered  = regexp.MustCompile(`\b(?:tell me|let me know|say the word|just say|once you|when you|if you(?:'d)? (?:like|want|decide|prefer|choose)|shall i|want me to|would you like)\b|您(?:定|选|决定|告诉|说|看中|喜欢)|需要的话|选好|定好|要不要|想要的话|看中`)
+	intoCart = regexp.MustCompile(`\bi(?:'ll| will| can| could)\b.*\b(?:cart|basket|bag)\b|(?:就|可以|能|马上|立刻)?帮您(?:加|放)[^了]*$`)
+)
 
 // priced reports whether an amount, which is checked by itself, stands in the clause.
 func (c *claims) priced(at int) bool {

@@ -43,7 +43,7 @@ func (c *claims) firstPerson() (Reason, string) {
 		}
 	}
 	for _, m := range firstChinese.FindAllStringSubmatch(c.masked, -1) {
-		if rest := behind(m[1], skipped); rest != "" && behind(rest, firstWords) == rest {
+		if rest := behind(m[1], skipped); rest != "" && behind(rest, firstWords) == rest && !c.offers(m[0]) {
 			return Promise, m[0]
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"daogou/lexicon"
 )
@@ -91,7 +92,7 @@ func (f *Facts) ambiguous(r *record, word string) bool {
 }
 
 // titleWords gives the words that can stand for a title: its Latin names and
-// codes, and what follows the brand in a Chinese one.
+// codes; of a Chinese one its brand, what follows it, and how that begins.
 func titleWords(title, brand string) []string {
 	title, brand = strings.ToLower(title), strings.ToLower(brand)
 	words := []string{}
@@ -100,7 +101,14 @@ func titleWords(title, brand string) []string {
 			words = append(words, w)
 		}
 	}
-	rest := []rune(strings.TrimSpace(strings.TrimPrefix(title, brand)))
+	after := strings.TrimSpace(strings.TrimPrefix(title, brand))
+	if name, _, _ := strings.Cut(after, " "); mostlyHan(name) && utf8.RuneCountInString(name) > 2 && !ordinary(name) {
+		words = append(words, name)
+	}
+	if mostlyHan(brand) && utf8.RuneCountInString(brand) > 1 && !ordinary(brand) {
+		words = append(words, brand)
+	}
+	rest := []rune(after)
 	if len(rest) >= 4 && unicode.Is(unicode.Han, rest[0]) && unicode.Is(unicode.Han, rest[1]) && !ordinary(string(rest[:2])) {
 		words = append(words, string(rest[:2]))
 	}

@@ -98,6 +98,9 @@ func (c *claims) quantityHolds(s lexicon.Span, n float64, about map[string]bool)
 			return true
 		}
 	}
+	if s.Unit == "person" && n == 1 && !named && !about["seats"] { // 一个人看书时
+		return true
+	}
 	if c.countedOut(s, n, scope) || some(scope, func(r *record) bool { return c.quoted(s, r) }) {
 		return true
 	}
@@ -134,11 +137,68 @@ func (c *claims) countedOut(s lexicon.Span, n float64, scope []*record) bool {
 		return some(scope, func(r *record) bool { return float64(len(r.sizes)) == n })
 	case measured.MatchString(behind) && n <= float64(len(c.facts.products)):
 		return true
-	case reviewers.MatchString(behind):
-		return some(scope, func(r *record) bool { return c.rounds(s.Start, n, r.figure("review_count")) })
+	case reviewers.MatchString(s.Text + behind):
+		return some(scope, func(r *record) bool {
+			have := r.figure("review_count")
+			return have == n || c.rounds(s.Start, n, have)
+		})
+	case c.gap(s, n, scope):
+		return true
+	case s.Kind == lexicon.Measure && some(scope, func(r *record) bool { return c.roundly(s, n, r) }):
+		return true
 	}
 	return s.Kind == lexicon.Number && c.pair(minor(n))
 }
+
+// roundly reports whether a measure is one of the product's in round figures.
+func (c *claims) roundly(s lexicon.Span, n float64, r *record) bool {
+	return slices.ContainsFunc(r.quantities, func(q quantity) bool {
+		have, ok := lexicon.Convert(q.value, q.unit, s.Unit)
+		return ok && q.column != "" && c.rounds(s.Start, n, have)
+	})
+}
+
+// gap reports whether a measure is by how much one product has more or less than
+// another: "20 cm wider".
+func (c *claims) gap(s lexicon.Span, n float64, scope []*record) bool {
+	sign := 0.0
+	switch words := c.words(c.clauseAt(s.Start)); {
+	case s.Kind != lexicon.Measure || len(scope) == 0:
+		return false
+	case moreOf.MatchString(words):
+		sign = 1
+	case lessOf.MatchString(words):
+		sign = -1
+	default:
+		return false
+	}
+	one, others := scope[0], c.facts.products
+	if a, b := c.pairOf(); a != nil {
+		one, others = a, []*record{b}
+	}
+	return slices.ContainsFunc(one.quantities, func(q quantity) bool {
+		have, ok := lexicon.Convert(q.value, q.unit, s.Unit)
+		return ok && q.column != "" && some(others, func(o *record) bool {
+			return o != one && equal(quantity{(have - o.inUnit(q.column, s.Unit)) * sign, s.Unit, ""}, s.Unit, n)
+		})
+	})
+}
+
+// inUnit is a product's figure in a column, in a unit; NaN where it has none.
+func (r *record) inUnit(column, unit string) float64 {
+	for _, q := range r.quantities {
+		if v, ok := lexicon.Convert(q.value, q.unit, unit); ok && q.column == column {
+			return v
+		}
+	}
+	return math.NaN()
+}
+
+// Words by which one product has more, or less, of a measure.
+var (
+	moreOf = regexp.MustCompile(`\b(?:wider|longer|taller|higher|deeper|heavier|bigger|larger|thicker|extra|more|gain)\b|[宽长高深重大厚多][了出]?\s?\d|多出|更[宽长高深重大厚]`)
+	lessOf = regexp.MustCompile(`\b(?:narrower|shorter|lower|shallower|lighter|smaller|thinner|slimmer|less|lose)\b|[窄短矮浅轻小薄少][了出]?\s?\d|更[窄短矮浅轻小薄]`)
+)
 
 // measured is a Chinese measure word behind a number of products.
 var measured = regexp.MustCompile(`^(?:[款件双台只本张把支瓶盒]|条(?:[^评]|$))`)

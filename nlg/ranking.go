@@ -3,6 +3,7 @@ package nlg
 import (
 	"math"
 	"regexp"
+	"slices"
 
 	"daogou/catalog"
 )
@@ -24,7 +25,17 @@ var comparisons = []comparison{
 	{compiled(`\b(?:better|higher) rat(?:ed|ing)\b|\brated (?:higher|better)\b|\bscores? higher\b|评分更高|评分高|评价更好|评分比.{0,8}高`), func(a, b *record) bool { return a.figure("rating") > b.figure("rating") }, false},
 	{compiled(`\b(?:more|most) (?:reviews|ratings)\b|\breviewed more\b|评价更多|评价最多|评论更多|评价比.{0,8}多`), func(a, b *record) bool { return a.figure("review_count") > b.figure("review_count") }, false},
 	{compiled(`\blight(?:er|est)\b|\bweighs? (?:less|the least)\b|更轻|最轻|轻一?[些点]`), func(a, b *record) bool { return a.figure("weight") < b.figure("weight") }, false},
+	{compiled(`\b(?:bigger|larger|biggest|largest|roomier)\b|更大|大一?[些点]|最大的`), func(a, b *record) bool { return a.larger(b) }, false},
+	{compiled(`\b(?:smaller|smallest)\b|更小|小一?[些点]|最小的`), func(a, b *record) bool { return b.larger(a) }, false},
 	{compiled(`\bheav(?:ier|iest)\b|\bweighs? (?:more|the most)\b|更重|最重量|重一?[些点]`), func(a, b *record) bool { return a.figure("weight") > b.figure("weight") }, false},
+}
+
+// extents are the columns by which one thing is larger than another.
+var extents = []string{"width", "length", "height", "capacity", "volume", "diameter", "depth", "size", "screen", "area"}
+
+// larger reports whether some figure of a record's size is above another's.
+func (r *record) larger(o *record) bool {
+	return slices.ContainsFunc(extents, func(column string) bool { return r.figure(column) > o.figure(column) })
 }
 
 // figure is a number that a record states of a column; NaN where it states none,

@@ -68,7 +68,7 @@ func (p *parse) colorsOfGoods(all []lexicon.Match) []lexicon.Match {
 
 // loneShade reports whether a token is a Han character that names a colour.
 func (p *parse) loneShade(i int) bool {
-	return i >= 0 && p.ts[i].Kind == lexicon.Han && len([]rune(p.ts[i].Text)) == 1 && lexicon.Shade(p.ts[i].Text+"色") != ""
+	return i >= 0 && lexicon.Is("color_of_goods", p.ts[i].Text)
 }
 
 // inWord reports whether the character at i is part of a word for a thing, which

@@ -60,6 +60,9 @@ func splitColumn(name string) (base, unit string) {
 		return name, ""
 	}
 	if u, ok := unitSuffixes[name[i+1:]]; ok {
+		if u == "m" && slices.Contains(strings.Split(name[:i], "_"), "age") {
+			u = "mo" // nobody is metres old
+		}
 		return name[:i], u
 	}
 	return name, ""

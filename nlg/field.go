@@ -51,6 +51,9 @@ func (b *book) unitOf(column string) (stem, unit string) {
 	if cut < 0 {
 		return column, last
 	}
+	if last == "m" && slices.Contains(strings.Split(column[:cut], "_"), "age") {
+		last = "months" // nobody is metres old
+	}
 	return column[:cut], last
 }
 

@@ -4,6 +4,7 @@ import (
 	"math"
 	"regexp"
 	"slices"
+	"strings"
 
 	"daogou/catalog"
 )
@@ -30,12 +31,12 @@ var comparisons = []comparison{
 	{compiled(`\bheav(?:ier|iest)\b|\bweighs? (?:more|the most)\b|更重|最重量|重一?[些点]`), func(a, b *record) bool { return a.figure("weight") > b.figure("weight") }, false},
 }
 
-// extents are the columns by which one thing is larger than another.
-var extents = []string{"width", "length", "height", "capacity", "volume", "diameter", "depth", "size", "screen", "area"}
-
-// larger reports whether some figure of a record's size is above another's.
+// larger reports whether some figure of a record, besides those of its reviews, is
+// above another's.
 func (r *record) larger(o *record) bool {
-	return slices.ContainsFunc(extents, func(column string) bool { return r.figure(column) > o.figure(column) })
+	return slices.ContainsFunc(r.quantities, func(q quantity) bool {
+		return q.column != "" && q.column != "rating" && q.column != "review_count" && q.value > o.figure(q.column)
+	})
 }
 
 // figure is a number that a record states of a column; NaN where it states none,
@@ -203,7 +204,7 @@ func (c *claims) compared() (Reason, string) {
 	}
 	for _, k := range comparisons {
 		match, at := k.words.find(c.masked)
-		if at < 0 || c.negated(at) || c.doubtful(at) {
+		if at < 0 || c.negated(at) || c.doubtful(at) || strings.Contains(c.facts.shared.text, match) {
 			continue
 		}
 		spoken := c.scope(at)

@@ -51,6 +51,14 @@ func (p *parse) agesSomebody(r lexicon.Range, from int) bool {
 	return pronoun || who < from && slices.ContainsFunc(p.people, func(o lexicon.Person) bool { return o.To == who })
 }
 
+// childAt reports whether a child is named at token i: the 宝宝 of 六个月的宝宝.
+func (p *parse) childAt(i int) bool {
+	if p.is(i, "linking") {
+		i++
+	}
+	return slices.ContainsFunc(p.people, func(o lexicon.Person) bool { return o.From == i && o.Age != "" && o.Age != "adult" })
+}
+
 // lastBounds leaves out bounds on the price that later ones take back: of two
 // amounts said the last counts.
 func lastBounds(sofar, later []catalog.Filter) []catalog.Filter {
@@ -142,6 +150,10 @@ func (p *parse) measure(r lexicon.Range, from, to int, sofar []catalog.Filter) (
 		return bounds("rating", r, 1, true), 0
 	case "age":
 		years, _ := lexicon.Convert(r.Lo, r.Unit, "year")
+		p.slots.age = max(years, 0.01)
+		return nil, 0
+	}
+	if years, ok := lexicon.Convert(r.Lo, r.Unit, "y"); ok && p.childAt(to) {
 		p.slots.age = max(years, 0.01)
 		return nil, 0
 	}

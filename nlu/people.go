@@ -32,9 +32,12 @@ func (p *parse) forWhom(s *slots) []catalog.Filter {
 		p.use(who.From, who.To)
 	}
 	s.age = p.slots.age
-	filters = append(filters, p.ageBounds(s.age, filters)...)
+	bounds := p.ageBounds(s.age, filters)
+	filters = append(filters, bounds...)
 	if s.age > 0 && s.age < 14 || s.age == 0 && age != "" && age != "adult" {
-		if g := p.ageGroups(s.age, age); len(g) > 0 && p.anyFor(oneOf("age_group", g), filters) {
+		g := p.ageGroups(s.age, age)
+		exact := len(bounds) > 0 && !p.kindHas(oneOf("age_group", g)) // columns tell it better than the groups do
+		if len(g) > 0 && !exact && p.anyFor(oneOf("age_group", g), filters) {
 			filters = append(filters, oneOf("age_group", g))
 		}
 	} else if age == "adult" && grown {
@@ -70,7 +73,7 @@ func (p *parse) ageBounds(years float64, filters []catalog.Filter) []catalog.Fil
 		if !bounds {
 			continue
 		}
-		n, ok := lexicon.Convert(years, "year", c.Unit)
+		n, ok := lexicon.Convert(years, "y", c.Unit)
 		if !ok {
 			n = years
 		}
@@ -126,6 +129,12 @@ func (p *parse) anyFor(f catalog.Filter, filters []catalog.Filter) bool {
 	return slices.ContainsFunc(p.subject.choices, func(c []string) bool {
 		return p.v.Count([]catalog.Filter{categoryFilter(c), f}) > 0
 	})
+}
+
+// kindHas reports whether goods of the kind that is named first fit a filter; true
+// where none is named.
+func (p *parse) kindHas(f catalog.Filter) bool {
+	return len(p.subject.choices) == 0 || p.v.Count([]catalog.Filter{categoryFilter(p.subject.choices[0]), f}) > 0
 }
 
 // insideMatch reports whether the person's word is part of a longer shop's

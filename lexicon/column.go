@@ -47,7 +47,7 @@ func (c *Column) ToAge() bool {
 var unitSuffixes = map[string]string{
 	"gb": "gb", "tb": "tb", "mb": "mb", "h": "h", "hr": "h", "hrs": "h", "hours": "h", "min": "min", "mins": "min", "minutes": "min",
 	"s": "s", "sec": "s", "ms": "ms", "days": "d", "weeks": "wk", "months": "mo", "years": "y", "year": "y", "in": "in", "inch": "in", "inches": "in",
-	"cm": "cm", "mm": "mm", "m": "m", "km": "km", "ft": "ft", "kg": "kg", "g": "g", "mg": "mg", "lb": "lb", "lbs": "lb", "oz": "oz",
+	"cm": "cm", "mm": "mm", "m": "m", "km": "km", "mi": "mi", "miles": "mi", "ft": "ft", "kg": "kg", "g": "g", "mg": "mg", "lb": "lb", "lbs": "lb", "oz": "oz",
 	"w": "w", "kw": "kw", "watts": "w", "v": "v", "volts": "v", "l": "l", "ml": "ml", "cl": "cl", "litres": "l", "liters": "l", "gal": "gal", "hz": "hz", "khz": "khz",
 	"db": "db", "mah": "mah", "ah": "ah", "a": "a", "mp": "mp", "rpm": "rpm", "bar": "bar", "psi": "psi", "lm": "lm", "px": "px",
 	"kcal": "kcal", "m2": "m2", "sqm": "m2", "c": "c", "k": "k", "dpi": "dpi", "hp": "hp", "gsm": "gsm", "ct": "carat",

@@ -49,7 +49,21 @@ func (v *Vocabulary) yielding(all []Match, ts []Token) []Match {
 		}
 		return m.How == "column" && slices.ContainsFunc(all, func(o Match) bool {
 			return o.Field == m.Field && o.How != "column" && !o.Guess() && o.within(m)
-		}) || m.Guess() && v.composed(m, all, ts)
+		}) || m.How == "synonym" && m.Field != "category" && v.headed(m, all) || m.Guess() && v.composed(m, all, ts)
+	})
+}
+
+// headed reports whether what would stand for one value ends with the name of a
+// category whose goods have several of that column: "bike locks", beside the lock
+// types of locks.
+func (v *Vocabulary) headed(m Match, all []Match) bool {
+	return slices.ContainsFunc(all, func(o Match) bool {
+		if o.Field != "category" || o.To != m.To || o.From <= m.From || o.How != "exact" && o.How != "part" {
+			return false
+		}
+		of := catalog.Where("category", catalog.In, o.Values...)
+		with := v.Count([]catalog.Filter{of, catalog.Where(m.Field, catalog.In, m.Values...)})
+		return with > 0 && with < v.Count([]catalog.Filter{of})
 	})
 }
 

@@ -148,7 +148,7 @@ func (v *Vocabulary) nameKinds(ts []Token, matches []Match, taken []bool) []name
 			kind := helpsName
 			switch {
 			case ts[i].Kind == Word && f.n == 1 && LanguageWord(f.text):
-				if kind = notName; df <= rare && proper(ts, i) {
+				if kind = notName; df <= rare && (proper(ts, i) || ts[i].Upper && v.endsBrand(ts, i)) {
 					kind = afterBrand
 				}
 			case df <= rare && !crosses(matches, ts, i) && v.namelike(ts, i, f):
@@ -223,7 +223,7 @@ func (v *Vocabulary) namelike(ts []Token, i int, f feature) bool {
 		}
 	}
 	if ts[i].Kind == Han {
-		return !hanLanguage(ts, i)
+		return v.endsBrand(ts, i) || !hanLanguage(ts, i) // 贝禾 知了
 	}
 	_, isUnit := units().words[f.text]
 	_, isPerson := people()[f.text]

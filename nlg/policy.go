@@ -272,7 +272,7 @@ func rate(all []ruled, have []map[string]float64, df map[string]int, question, w
 				score += w * have[i][t] * math.Log(1+float64(len(all))/float64(df[t]))
 			}
 		}
-		if inRange(question, all[i].text) {
+		if inRange(question, all[i].text) || namesAsked(asked, all[i].text) {
 			score += 2
 		}
 		for _, k := range kinds {
@@ -291,6 +291,21 @@ func rate(all []ruled, have []map[string]float64, df map[string]int, question, w
 		score += 1.5 * all[i].rank
 		all[i].score = score - .002*float64(len(all[i].text)) - .03*float64(i)
 	}
+}
+
+// ownName is a word with a capital inside a sentence: PayPal, Hawaii.
+var ownName = regexp.MustCompile(`[^.!?] (\p{Lu}\w+)`)
+
+// namesAsked reports whether a rule speaks of what the question calls by its name.
+func namesAsked(asked map[string]float64, rule string) bool {
+	for _, name := range ownName.FindAllStringSubmatch(rule, -1) {
+		for t := range stems(name[1]) {
+			if asked[t] > .2 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // rangeOf is a range of a measure in a rule: "54 to 58 cm", 54-58厘米.

@@ -312,6 +312,9 @@ func letDown(p *parse) (chat.Act, bool) {
 
 // courteous: nothing but greetings, thanks and the like.
 func courteous(p *parse) (chat.Act, bool) {
+	if p.has("ponders") && p.has("thanks", "bye") && !p.has("want", "ask_have", "cart_word") && !p.asks() { // "I'll think about the helmet. Bye!"
+		return chat.Chitchat, true
+	}
 	if p.prod() || p.order != "" || p.has("off_topic", "human") {
 		return "", false
 	}

@@ -118,7 +118,9 @@ func (p *parse) restated(r lexicon.Range) []catalog.Filter {
 func (p *parse) price(r lexicon.Range) []catalog.Filter {
 	lo, hi := r.Min, r.Max
 	if r.Said == "eq" {
-		if p.has("price_word") {
+		if r.Hi > r.Lo { // 三四百 is up to 499
+			lo, hi = r.Lo, r.Hi+math.Pow(10, math.Floor(math.Log10(r.Hi)))-1
+		} else if p.has("price_word") {
 			lo = math.Inf(-1)
 		} else {
 			lo, hi = r.Lo*0.7, r.Hi*1.3

@@ -58,23 +58,40 @@ func (p *parse) seams() []int {
 
 // onlyRule reports whether a part asks for a rule of the shop and nothing else.
 func (p *parse) onlyRule() bool {
-	if p.policyTopic() == "" || !p.asks() {
+	if p.policyTopic() == "" || !p.asksPlainly() {
 		return false
 	}
 	act, sure := p.decide()
 	return act == chat.PolicyAct && sure >= surePart
 }
 
+// asksPlainly is asks, a bare 不 aside, which denies more often than it asks.
+func (p *parse) asksPlainly() bool {
+	for i := range p.ts {
+		denies := p.is(i, "denies_or_asks") && p.token(i-1) != p.token(i+1) && p.clauseEnd(i) != i+1
+		if !denies && (p.is(i, "question_word") || p.is(i, "question_verb") && i < 2) {
+			return true
+		}
+	}
+	return false
+}
+
+// givesReason reports whether something is supposed or is why the rest is asked.
+func (p *parse) givesReason() bool {
+	return p.says("gives_reason") || slices.ContainsFunc(lexicon.WordsIn("gives_reason", "zh"), func(w string) bool { return strings.Contains(p.text, w) })
+}
+
 // requests reports whether a part, by itself, is something to be done or told,
 // not what leads up to a question: "I found the same lamp cheaper elsewhere.".
 func (p *parse) requests(leads bool) bool {
 	act, sure := p.decide()
-	if sure < surePart || p.policyTopic() != "" && !p.prod() || p.says("gives_reason") {
+	if sure < surePart || p.policyTopic() != "" && !p.prod() || p.givesReason() {
 		return false
 	}
 	switch act {
 	case chat.Search, chat.Refine, chat.Recommend:
-		return p.has("want", "ask_have", "recommend") || leads && p.bare()
+		asked := act == chat.Recommend || p.prod() && p.has("want", "ask_have")
+		return asked || leads && p.bare()
 	case chat.Detail, chat.Compare:
 		return p.asks() || p.has("compare")
 	case chat.CartAct:

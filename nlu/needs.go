@@ -2,6 +2,7 @@ package nlu
 
 import (
 	"slices"
+	"strings"
 
 	"daogou/catalog"
 	"daogou/chat"
@@ -91,6 +92,8 @@ func (p *parse) listHeads() []lexicon.Match {
 		case p.living(m), p.alternatives(last, m.From), p.sharesHead(heads[len(heads)-1], m):
 			return nil
 		case (aside || p.comesWith(last, at)) && !p.wishedAnew(at, m.From):
+		case p.ofDepartment(heads[len(heads)-1], m): // "I'm getting into cycling, I could use a city bike"
+			heads[len(heads)-1] = m
 		case p.distinct(heads, m) || p.ownCount(at, m.From) && p.holdsBeside(heads, m):
 			heads = append(heads, m)
 		default:
@@ -232,6 +235,13 @@ func (p *parse) holdsBeside(heads []lexicon.Match, m lexicon.Match) bool {
 	return !slices.ContainsFunc(heads, func(h lexicon.Match) bool {
 		return overlap(h.Values, m.Values) || p.related(h.Values, m.Values) && (h.Score < 0.95 || m.Score < 0.7)
 	})
+}
+
+// ofDepartment reports whether a kind is one of those of a department that was named
+// before it.
+func (p *parse) ofDepartment(department, m lexicon.Match) bool {
+	return m.How == "exact" && len(department.Values) == 1 && len(m.Values) == 1 && len(p.v.Parents(department.Values[0])) == 0 &&
+		!strings.EqualFold(department.Values[0], m.Values[0]) && p.v.Under(m.Values[0], department.Values[0])
 }
 
 func (p *parse) related(a, b []string) bool {

@@ -52,6 +52,7 @@ func newParse(u chat.Utterance, st *chat.State, v *lexicon.Vocabulary, view *cat
 	p.spans = slices.DeleteFunc(p.spans, p.inPhrase)
 	p.untold = v.Untold(p.ts)
 	p.all = p.withColors(p.uncounted(p.withoutForeign(p.ownMatches(matches))))
+	p.all = append(p.all, p.innerMeanings()...)
 	p.said = append(p.ownWords(), p.haveAsked()...)
 	p.used = make([]bool, len(p.ts))
 	p.order = p.orderID()
@@ -253,6 +254,37 @@ func (p *parse) inPhrase(s lexicon.Span) bool {
 	return slices.ContainsFunc(p.said, func(o lexicon.Said) bool {
 		return o.From <= from && to <= o.To && o.To-o.From > to-from
 	})
+}
+
+// innerMeanings gives what the words before the head of a name for goods mean in the
+// shop, where the whole name is only another word for a category: a cordless drill
+// is a drill whose column says so.
+func (p *parse) innerMeanings() []lexicon.Match {
+	var out []lexicon.Match
+	for _, m := range p.all {
+		if m.Field != "category" || m.How != "synonym" && m.How != "typo" || m.To-m.From < 2 || p.ts[m.From].Kind == lexicon.Han {
+			continue
+		}
+		of := oneOf("category", m.Values)
+		for _, inner := range p.v.Means(p.mended(m.From, m.To-1)) {
+			one := inner.How == "flag" || inner.How == "exact" && inner.Field != "category" && inner.Field != "brand"
+			if !one || p.v.Count([]catalog.Filter{of, oneOf(inner.Field, p.meant(inner))}) == 0 {
+				continue
+			}
+			inner.From, inner.To, inner.Start, inner.End = m.From, m.To-1, m.Start, p.ts[m.To-2].End
+			out = append(out, inner)
+		}
+	}
+	return out
+}
+
+// mended is the text of some tokens, its words spelt as they are taken.
+func (p *parse) mended(from, to int) string {
+	var words []string
+	for _, t := range p.ts[from:to] {
+		words = append(words, t.Text)
+	}
+	return strings.Join(words, " ")
 }
 
 // withColors adds the colours that the language names and the shop's words

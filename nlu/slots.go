@@ -67,12 +67,20 @@ func (p *parse) values() []catalog.Filter {
 		}
 		group := p.all[i:j]
 		i = j
-		if m, ok := p.sense(group); ok && !p.used[m.From] && !p.inBound(m) {
+		if m, ok := p.sense(group); ok && (!p.used[m.From] || p.inName(m)) && !p.inBound(m) {
 			out = p.addValue(out, m)
 			p.use(m.From, m.To)
 		}
 	}
 	return out
+}
+
+// inName reports whether the match is part of another word for the wanted goods: see
+// innerMeanings.
+func (p *parse) inName(m lexicon.Match) bool {
+	return slices.ContainsFunc(p.subject.matches, func(o lexicon.Match) bool {
+		return (o.How == "synonym" || o.How == "typo") && o.From <= m.From && m.To < o.To
+	})
 }
 
 // animalFree rules out materials of animals where nothing of animals is wanted

@@ -142,6 +142,7 @@ type State struct {
 	Cart     Cart             `json:"cart"`
 	Order    string           `json:"order,omitempty"`    // last spoken of
 	Policy   string           `json:"policy,omitempty"`   // last quoted, by name
+	Rule     string           `json:"rule,omitempty"`     // the question that it was quoted for
 	Needs    []Need           `json:"needs,omitempty"`    // in force, when several things are wanted at once
 	Kit      []NeedMet        `json:"kit,omitempty"`      // what was last offered for them
 	Dismiss  []string         `json:"dismiss,omitempty"`  // products not wanted, nor their like, the latest last
@@ -213,6 +214,7 @@ type Plan struct {
 	Aspects   []string          `json:"aspects,omitempty"`
 	Variants  []string          `json:"variants,omitempty"` // what the one product spoken of also comes in, by the first of color, size and pattern in Aspects
 	Passages  []catalog.Passage `json:"passages,omitempty"`
+	Rule      string            `json:"rule,omitempty"`  // the question that Said goes on from, where both are about a rule
 	Aside     string            `json:"aside,omitempty"` // the question that Passages answer, where it is not all that was said
 	Orders    []catalog.Order   `json:"orders,omitempty"`
 	Cart      *Cart             `json:"cart,omitempty"`   // after the change

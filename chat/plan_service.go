@@ -94,7 +94,12 @@ func products(orders []catalog.Order) []string {
 // words in both languages, for the index alone.
 func (p *planner) policy(ctx context.Context) error {
 	p.intent.Query = p.plan.Said
-	passages, err := p.Index.Passages(ctx, cmp.Or(p.r.Query, p.plan.Said), p.state.Locale, passagesQuoted)
+	query := cmp.Or(p.r.Query, p.plan.Said)
+	if p.before.Act == PolicyAct && p.r.Topic == "" { // "and what would that cost?"
+		p.plan.Rule = p.before.Rule
+		query += " " + p.plan.Rule
+	}
+	passages, err := p.Index.Passages(ctx, query, p.state.Locale, passagesQuoted)
 	if err != nil {
 		return err
 	}
@@ -106,7 +111,7 @@ func (p *planner) policy(ctx context.Context) error {
 		p.plan.Outcome = Nothing
 		return nil
 	}
-	p.state.Policy = passages[0].Policy
+	p.state.Policy, p.state.Rule = passages[0].Policy, cmp.Or(p.plan.Rule, p.plan.Said)
 	return nil
 }
 

@@ -83,6 +83,9 @@ func (v *Vocabulary) addCategories() {
 		v.addWithSynonyms(name, "category", name, 1, goodsSynonyms)
 		parts := nameParts(name)
 		for _, part := range parts {
+			if part != name && LittleWord(Stem(part)) {
+				continue // the Out of "Out & About"
+			}
 			if part != name {
 				v.add(part, "category", name, "part", 0.97)
 				for _, w := range goodsSynonyms(part, "") {

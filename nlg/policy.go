@@ -52,7 +52,9 @@ func (s *script) aside() {
 }
 
 // ruleAsked is the question that a rule answers.
-func (s *script) ruleAsked() string { return cmp.Or(s.plan.Aside, s.plan.Said) }
+func (s *script) ruleAsked() string {
+	return cmp.Or(s.plan.Aside, strings.TrimSpace(s.plan.Rule+" "+s.plan.Said))
+}
 
 // quote says the sentences that answer, under their policy's title; in the
 // shopper's language where the rule is written in another.

@@ -51,7 +51,7 @@ func newParse(u chat.Utterance, st *chat.State, v *lexicon.Vocabulary, view *cat
 	p.kit = lexicon.KitClasses(p.ts)
 	p.spans = slices.DeleteFunc(p.spans, p.inPhrase)
 	p.untold = v.Untold(p.ts)
-	p.all = p.withColors(p.uncounted(p.withoutForeign(p.ownMatches(matches))))
+	p.all = p.withColors(p.uncounted(p.withoutForeign(p.denials(p.ownMatches(matches)))))
 	p.all = append(p.all, p.innerMeanings()...)
 	p.said = append(p.ownWords(), p.haveAsked()...)
 	p.used = make([]bool, len(p.ts))
@@ -247,6 +247,12 @@ func (p *parse) serves(s lexicon.Said) bool {
 // inPhrase reports whether a colour or material is only part of a phrase of the
 // language (the clear of "clear all filters").
 func (p *parse) inPhrase(s lexicon.Span) bool {
+	if s.Kind == lexicon.Ordinal {
+		from, to := p.tokens(s.Start, s.End)
+		return slices.ContainsFunc(p.said, func(o lexicon.Said) bool {
+			return (o.Class == "instead" || o.Class == "correct") && o.From <= from && to <= o.To && o.To-o.From > to-from
+		})
+	}
 	if s.Kind != lexicon.Color && s.Kind != lexicon.Material {
 		return false
 	}
@@ -254,6 +260,36 @@ func (p *parse) inPhrase(s lexicon.Span) bool {
 	return slices.ContainsFunc(p.said, func(o lexicon.Said) bool {
 		return o.From <= from && to <= o.To && o.To-o.From > to-from
 	})
+}
+
+// denials reads a phrase that stands for a yes/no column, which none of the goods
+// named have, as the value that it denies: "a bike lock, but no cables".
+func (p *parse) denials(all []lexicon.Match) []lexicon.Match {
+	of := lexicon.Match{}
+	for _, m := range all {
+		if m.Field == "category" && m.How == "exact" {
+			of = m
+		}
+	}
+	if of.Field == "" {
+		return all
+	}
+	fits := func(m lexicon.Match) bool {
+		return p.v.Count([]catalog.Filter{oneOf("category", of.Values), oneOf(m.Field, p.meant(m))}) > 0
+	}
+	for i, m := range all {
+		if m.How != "flag" && m.How != "unflag" || m.To-m.From < 2 || !p.is(m.From, "denies") || fits(m) {
+			continue
+		}
+		for _, v := range p.v.Means(p.mended(m.From+1, m.To)) {
+			if v.How == "exact" && fits(v) {
+				v.From, v.To, v.Start, v.End = m.From+1, m.To, p.ts[m.From+1].Start, m.End
+				all[i] = v
+				break
+			}
+		}
+	}
+	return all
 }
 
 // innerMeanings gives what the words before the head of a name for goods mean in the

@@ -90,7 +90,7 @@ func (p *parse) requests(leads bool) bool {
 	}
 	switch act {
 	case chat.Search, chat.Refine, chat.Recommend:
-		asked := act == chat.Recommend || p.prod() && p.has("want", "ask_have")
+		asked := act == chat.Recommend || p.prod() && p.has("want", "ask_have") || len(p.subject.choices) > 0 && p.has("also") && p.asks()
 		return asked || leads && p.bare()
 	case chat.Detail, chat.Compare:
 		return p.asks() || p.has("compare")
@@ -107,7 +107,7 @@ func (p *parse) requests(leads bool) bool {
 func (p *parse) bare() bool {
 	for i, t := range p.ts {
 		ofGoods := slices.ContainsFunc(p.all, func(m lexicon.Match) bool { return m.From <= i && i < m.To })
-		said := t.Kind == lexicon.Punct || p.used[i] || lexicon.LittleWord(t.Stem)
+		said := t.Kind == lexicon.Punct || p.used[i] || lexicon.LittleWord(t.Stem) || p.overlaps(i, i+1, "cheapest", "dearest", "bestrated")
 		if !ofGoods && (!said || p.is(i, "tells")) {
 			return false
 		}

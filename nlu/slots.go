@@ -325,7 +325,11 @@ func (p *parse) settle(filters []catalog.Filter) []catalog.Filter {
 	if len(p.subject.choices) < 2 || p.v.Count(withoutPrice(filters)) > 0 {
 		return filters
 	}
+	named := len(p.subject.matches) > 0 && p.subject.matches[0].How == "exact"
 	for _, choice := range p.subject.choices[1:] {
+		if named && p.above(choice, p.subject.choices[0]) {
+			continue // there are none in yellow, which other goods do not mend
+		}
 		other := slices.Clone(filters)
 		for i, f := range other {
 			if f.Field == "category" && f.Op != catalog.Ne {
@@ -338,6 +342,13 @@ func (p *parse) settle(filters []catalog.Filter) []catalog.Filter {
 		}
 	}
 	return filters
+}
+
+// above reports whether every category of a choice stands above one of another's.
+func (p *parse) above(choice, of []string) bool {
+	return !slices.ContainsFunc(choice, func(c string) bool {
+		return !slices.ContainsFunc(of, func(o string) bool { return o != c && p.v.Under(o, c) })
+	})
 }
 
 // withoutPrice leaves out what only says how much: a budget that is too small

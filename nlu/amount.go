@@ -283,8 +283,11 @@ func (p *parse) besideColumn(r lexicon.Range, from, to int, sofar []catalog.Filt
 	var beside []catalog.Filter
 	for _, m := range p.all {
 		c := p.v.Column(m.Field)
-		if m.How != "column" || c == nil || c.Kind != lexicon.Numeric || m.Field == "price" {
+		if m.How != "column" || c == nil || c.Kind != lexicon.Numeric || m.Field == "price" || !p.stated(c.Name) {
 			continue
+		}
+		if slices.ContainsFunc(sofar, func(f catalog.Filter) bool { return f.Field == c.Name && f.Op == catalog.Eq }) {
+			continue // "size 55, under 500": that is another figure
 		}
 		if m.To <= from && from-m.To <= 3 && p.clauseEnd(m.To) >= from || m.From >= to && m.From-to <= 1 && p.clauseEnd(to) >= m.From {
 			f := p.numeric(c.Name, r, 1, sofar)
@@ -304,6 +307,13 @@ func (p *parse) besideColumn(r lexicon.Range, from, to int, sofar []catalog.Filt
 		}
 	}
 	return nil
+}
+
+// stated reports whether some of the goods in question state a numeric column: boots
+// have no screen, whatever their size.
+func (p *parse) stated(column string) bool {
+	scope := p.scopeFilters()
+	return len(scope) == 0 || p.v.Count(append(scope, catalog.Bound(column, catalog.Gte, math.Inf(-1)))) > 0
 }
 
 // wantedCount is how many products are asked for: "three ideas", 推荐三款.

@@ -46,7 +46,22 @@ func (p *parse) sizesOf(c *lexicon.Column) []string {
 			}
 		}
 	}
-	return appendNew(out, p.measuredSizes(c)...)
+	return appendNew(appendNew(out, p.measuredSizes(c)...), p.otherSize(c, out)...)
+}
+
+// otherSize is a size in numbers that is called one and that no goods have: that
+// there is none is to be said.
+func (p *parse) otherSize(c *lexicon.Column, found []string) []string {
+	if c.Base != "size" || len(found) > 0 || len(p.subject.choices) == 0 || !p.sized() {
+		return nil
+	}
+	for i, t := range p.ts {
+		if t.Kind == lexicon.Digits && p.is(i-1, "size_word") && !p.used[i] && !p.negated(i) {
+			p.use(i, i+1)
+			return []string{t.Text}
+		}
+	}
+	return nil
 }
 
 // takesBack reports whether between two values only a word stands that takes the

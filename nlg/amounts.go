@@ -26,6 +26,8 @@ func (c *claims) money(s lexicon.Span) Reason {
 	for _, major := range []float64{s.Lo, s.Hi} {
 		n := lexicon.Minor(major, s.Currency)
 		switch {
+		case forSeveral.MatchString(c.masked[s.End:]) && !c.pair(n) && !c.facts.shared.money[n]:
+			return BadMoney
 		case c.facts.shared.money[n]:
 		case apart.MatchString(c.masked) && !c.pair(n) && !c.roughly(s.Start, n, scope):
 			return BadMoney
@@ -46,6 +48,9 @@ func (c *claims) money(s lexicon.Span) Reason {
 	}
 	return Passed
 }
+
+// forSeveral is how a price is said to be that of several pieces.
+var forSeveral = regexp.MustCompile(`^\s?(?:元|块)?\s?[（(/]?\s?(?:[两二三四五六]|[2-9])\s?[条件个只双套张把]|^ (?:for|buys?|gets?)(?: you)? (?:two|three|four|both|the (?:pair|set|two|lot))\b`)
 
 func (f *Facts) currency() string {
 	if len(f.products) > 0 {

@@ -69,6 +69,8 @@ func (c *claims) shared(at int, holds func(*record) bool) bool {
 		return n == 0
 	case alone.in(words):
 		return n == 1
+	case every.in(words) && len(c.mentions) > 1:
+		return !slices.ContainsFunc(c.mentions, func(m located) bool { return !some(c.twins(m.record), holds) }) || c.negated(at)
 	case every.in(words) && len(c.mentions) == 0:
 		return n == len(c.facts.products) || c.negated(at)
 	}

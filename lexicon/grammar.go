@@ -129,6 +129,9 @@ func (g grammarTable) find(ts []Token) []Said {
 		most := min(g.longest[ts[i].Stem], len(ts)-i)
 		first := len(out)
 		for n := most; n > 0; n-- {
+			if parted(ts[i : i+n]) {
+				continue
+			}
 			for _, class := range g.classes[stemsKey(ts[i:i+n])] {
 				if !slices.ContainsFunc(out[first:], func(s Said) bool { return s.Class == class }) {
 					out = append(out, Said{class, i, i + n})
@@ -137,6 +140,17 @@ func (g grammarTable) find(ts []Token) []Said {
 		}
 	}
 	return g.withGaps(outermost(out), ts)
+}
+
+// parted reports whether a space stands between two of the tokens that are Han
+// characters: many write it for a comma.
+func parted(ts []Token) bool {
+	for i := 1; i < len(ts); i++ {
+		if ts[i].Space && ts[i].Kind == Han && ts[i-1].Kind == Han {
+			return true
+		}
+	}
+	return false
 }
 
 // outermost leaves out what stands within a longer phrase: the "more than" of

@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -128,10 +129,33 @@ func scanWord(s string, start int) Token {
 	if b.String() == "w" && strings.HasPrefix(s[i:], "/o") { // as many write without
 		return Token{Text: "without", Stem: "without", Kind: Word, Start: start, End: i + len("/o")}
 	}
-	t.Text, t.End = strings.TrimSuffix(b.String(), "'s"), i
+	t.Text, t.End = strings.TrimSuffix(contracted(b.String(), s[i:]), "'s"), i
 	t.Stem = Stem(t.Text)
 	return t
 }
+
+// contracted puts the apostrophe back that is often left out: dont is don't. Where
+// the bare form is a word of its own, ill or id, what follows decides.
+func contracted(word, rest string) string {
+	if w, ok := contractions()[word]; ok {
+		return w
+	}
+	if word == "ill" || word == "id" {
+		next, _, _ := strings.Cut(strings.TrimPrefix(rest, " "), " ")
+		if strings.HasPrefix(rest, " ") && Is("behind_will", strings.ToLower(next)) {
+			return word[:1] + "'" + word[1:]
+		}
+	}
+	return word
+}
+
+var contractions = sync.OnceValue(func() map[string]string {
+	without := map[string]string{}
+	for _, w := range Words("contraction") {
+		without[strings.ReplaceAll(w, "'", "")] = w
+	}
+	return without
+})
 
 // apostrophe reports whether a ' belongs to the word: letters follow it.
 func apostrophe(f rune, rest string, inside bool) bool {

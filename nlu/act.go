@@ -176,12 +176,21 @@ func (p *parse) explains() bool {
 // takes reports whether words of taking, not of asking, were said.
 func (p *parse) takes() bool {
 	for _, s := range p.hits("cart_add") {
+		if p.putsInto(s) {
+			continue
+		}
 		pointed := len(p.refers.ids) > 0 && !p.refers.last && !p.has("policy_frame", "ask_have")
 		if w := lexicon.Normalize(p.phrase(s)); pointed || lexicon.Is("sure_taking", w) || !lexicon.Is("weak_taking", w) {
 			return true
 		}
 	}
 	return false
+}
+
+// putsInto reports whether something is put into something else than the cart: "can
+// you put my prescription in those".
+func (p *parse) putsInto(s lexicon.Said) bool {
+	return p.is(s.From, "puts") && s.To == s.From+1 && !p.has("cart_word", "cart_show") && p.says("into")
 }
 
 // severalThings: all that is proposed is taken, one of it is wanted otherwise,

@@ -23,7 +23,7 @@ func (p *parse) negations() []scope {
 		}
 	}
 	for _, s := range p.hits("neg_after") {
-		if p.guarded(s) || p.reaches(s) {
+		if p.guarded(s) || p.reaches(s) || p.is(s.To, "too_much") || p.beginsPart(s) {
 			continue
 		}
 		if sc := p.backward(s.From); sc.to > sc.from {
@@ -31,6 +31,12 @@ func (p *parse) negations() []scope {
 		}
 	}
 	return out
+}
+
+// beginsPart reports whether the word begins what a space sets apart, and more
+// follows there, which it is about: 书架 不要白色的.
+func (p *parse) beginsPart(s lexicon.Said) bool {
+	return s.From > 0 && p.ts[s.From].Space && p.ts[s.From].Kind == lexicon.Han && s.To < len(p.ts) && !clauseMark(p.ts[s.To].Text) && !p.ts[s.To].Space
 }
 
 // guarded reports whether the word overlaps a phrase that negates nothing
@@ -80,8 +86,11 @@ func (p *parse) phrases() []lexicon.Match {
 // phrase that the negation is part of (没有线 for wireless, "not waterproof") is
 // none.
 func (p *parse) forward(start, i int) scope {
-	end := p.clauseEnd(i)
+	end := p.spacedEnd(i)
 	sc, field := scope{i, i}, ""
+	if p.is(i, "too_much") { // 别太厚 says how thick, and no more
+		return sc
+	}
 	for _, m := range p.phrases() {
 		switch {
 		case m.To > i && (m.From <= start || m.From < i && p.denies(m.From)):
@@ -106,6 +115,18 @@ func (p *parse) forward(start, i int) scope {
 		sc.to, field = max(sc.to, m.To), m.Field
 	}
 	return sc
+}
+
+// spacedEnd is clauseEnd, a space between Han characters counted as a mark, which
+// may also stand right behind the negation.
+func (p *parse) spacedEnd(i int) int {
+	end := p.clauseEnd(i)
+	for j := i + 1; j < end; j++ {
+		if p.ts[j].Space && p.ts[j].Kind == lexicon.Han && p.ts[j-1].Kind == lexicon.Han {
+			return j
+		}
+	}
+	return end
 }
 
 // denies reports whether token i is by itself a word of negation.

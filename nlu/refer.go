@@ -70,7 +70,10 @@ func (p *parse) twoOfOne() bool {
 	if p.st.Act == chat.CartAct && p.short(2, 3) && p.is(0, "two_of") {
 		return true
 	}
-	return p.has("cart_add") && slices.ContainsFunc(p.hits("both"), func(s lexicon.Said) bool { return p.is(s.To-2, "of") && p.is(s.From, "two_of") })
+	takes := p.has("cart_add", "cart_word") || p.st.Act == chat.Detail && p.has("cart_set")
+	return takes && slices.ContainsFunc(p.hits("both"), func(s lexicon.Said) bool {
+		return p.is(s.To-2, "of") && p.is(s.From, "two_of") || p.is(s.From, "bare_two") && !p.says("all_of") // 来两个
+	})
 }
 
 // named gives the products named, of each name the variants.

@@ -23,6 +23,7 @@ type Column struct {
 	Base    string   // the name without its unit
 	Yes, No []string // the values that mean yes and no, for Flag
 	Values  []string // for Choice, most frequent first
+	Mixed   bool     // goods state it in several units: 24 L, 20000 mAh
 	Min     float64
 	Max     float64
 	Count   int // products that state it
@@ -152,7 +153,7 @@ func (c *columnStats) column(name string) *Column {
 	case c.numbers*10 >= total*9 && name != "size":
 		col.Kind, col.Min, col.Max = Numeric, c.min, c.max
 		if unit == "" {
-			col.Unit = commonest(c.units)
+			col.Unit, col.Mixed = commonest(c.units), len(c.units) > 1
 		}
 	default:
 		col.Values = append(col.Values, append(col.Yes, col.No...)...)

@@ -94,10 +94,57 @@ func (p *parse) amount(r lexicon.Range, from, to int, sofar []catalog.Filter) (f
 	if r.Said == "eq" && p.has("cheaper") && p.inForce("price") {
 		return []catalog.Filter{catalog.Bound("price", catalog.Lte, float64(lexicon.Minor(r.Lo, p.v.Currency)))}, 0
 	}
+	if f := p.onlyColumn(r); len(f) > 0 && !p.priceNear(from, to) {
+		return f, 0
+	}
 	if r.Said != "eq" || p.priceNear(from, to) {
 		return p.price(r), 0
 	}
 	return nil, 0
+}
+
+// plausible reports whether an amount is of the size that a column's figures have:
+// nobody asks for a range of 46 inches.
+func plausible(c *lexicon.Column, r lexicon.Range, factor float64) bool {
+	return c.Min <= 0 || r.Lo < 0 || r.Hi*factor >= c.Min/10 && r.Lo*factor <= c.Max*10
+}
+
+// onlyColumn binds a bare number that can be no price to the one column of the goods
+// in question that has such figures: "a power bank of at least 20000", readers in +2.5.
+func (p *parse) onlyColumn(r lexicon.Range) []catalog.Filter {
+	scope := p.scopeFilters()
+	fraction := r.Said == "eq" && r.Lo != math.Trunc(r.Lo)
+	beyond := r.Said == "gte" && p.v.Count(append(slices.Clone(scope), catalog.Bound("price", catalog.Gte, float64(lexicon.Minor(r.Lo/10, p.v.Currency))))) == 0
+	if len(scope) == 0 || r.Lo <= 0 || !fraction && !beyond {
+		return nil
+	}
+	var found []catalog.Filter
+	for _, c := range p.v.Columns() {
+		f := catalog.Where(c.Name, catalog.Eq, strconv.FormatFloat(r.Lo, 'f', -1, 64))
+		if !fraction {
+			f = catalog.Bound(c.Name, catalog.Gte, r.Lo)
+		}
+		if (fraction || c.Kind == lexicon.Numeric) && p.v.Count(append(slices.Clone(scope), f)) > 0 {
+			found = append(found, f)
+		}
+	}
+	if len(found) != 1 {
+		return nil
+	}
+	return found
+}
+
+// unitHere is the unit that the goods in question have in a column where others have
+// another: the mAh of a power bank's capacity, beside the litres of a backpack's.
+func (p *parse) unitHere(column string) string {
+	for _, c := range p.v.Fitting(p.scopeFilters(), sizedAmong) {
+		for _, v := range c.Values(column) {
+			if spans := lexicon.Of(lexicon.Read(v), lexicon.Measure); len(spans) > 0 {
+				return spans[0].Unit
+			}
+		}
+	}
+	return ""
 }
 
 // restated corrects the bound on the price in force: "I meant 300". Where goods
@@ -227,7 +274,7 @@ func (p *parse) columnFor(r lexicon.Range, unit string, from, to int, sofar []ca
 		if c.Unit == "" && countUnit(unit, c.Base) {
 			factor, ok = 1, true
 		}
-		if !ok {
+		if !ok || !plausible(c, r, factor) {
 			continue
 		}
 		score := 0.1
@@ -244,9 +291,25 @@ func (p *parse) columnFor(r lexicon.Range, unit string, from, to int, sofar []ca
 		}
 	}
 	if bestScore <= 0.1 {
-		return ""
+		return p.columnHere(r, unit)
 	}
 	return best
+}
+
+// columnHere is the column in which the goods in question have the unit, though most
+// goods have another one there.
+func (p *parse) columnHere(r lexicon.Range, unit string) string {
+	if len(p.scopeFilters()) == 0 {
+		return ""
+	}
+	for _, c := range p.v.Columns() {
+		if c.Kind == lexicon.Numeric && c.Mixed {
+			if factor, ok := lexicon.Convert(1, unit, p.unitHere(c.Name)); ok && plausible(c, r, factor) {
+				return c.Name
+			}
+		}
+	}
+	return ""
 }
 
 // countUnit reports whether a column without a unit counts what the unit counts.
@@ -283,7 +346,7 @@ func (p *parse) besideColumn(r lexicon.Range, from, to int, sofar []catalog.Filt
 	var beside []catalog.Filter
 	for _, m := range p.all {
 		c := p.v.Column(m.Field)
-		if m.How != "column" || c == nil || c.Kind != lexicon.Numeric || m.Field == "price" || !p.stated(c.Name) {
+		if m.How != "column" || c == nil || c.Kind != lexicon.Numeric || m.Field == "price" || !p.stated(c.Name) || !plausible(c, r, 1) {
 			continue
 		}
 		if slices.ContainsFunc(sofar, func(f catalog.Filter) bool { return f.Field == c.Name && f.Op == catalog.Eq }) {

@@ -25,7 +25,7 @@ func (p *parse) findSubject() subject {
 	groups := p.categoryGroups()
 	var wanted [][]lexicon.Match
 	for _, g := range groups {
-		if p.negated(g[0].From) {
+		if p.negated(g[0].From) && !p.toldBefore(g[0]) {
 			if how := g[0].How; how != "narrower" && how != "broader" && how != "title" { // no sugar is not no snacks
 				s.not = append(s.not, g[0].Values...)
 			}
@@ -55,6 +55,14 @@ func (p *parse) findSubject() subject {
 	}
 	s.choices = p.qualified(p.inCompany(p.categoryChoices(chosen)))
 	return s
+}
+
+// toldBefore reports whether a value that is not wanted stands right before the goods:
+// "no wool sweaters" are sweaters.
+func (p *parse) toldBefore(g lexicon.Match) bool {
+	return p.ts[g.From].Kind == lexicon.Word && slices.ContainsFunc(p.all, func(m lexicon.Match) bool {
+		return m.To == g.From && m.Field != "category" && m.How != "column" && p.negated(m.From)
+	})
 }
 
 // inCompany narrows a word that several categories share to the one that goes

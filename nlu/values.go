@@ -191,10 +191,28 @@ func (p *parse) addValue(filters []catalog.Filter, m lexicon.Match) []catalog.Fi
 func (p *parse) exactValues(m lexicon.Match) []string {
 	for _, v := range m.Values {
 		if strings.EqualFold(v, m.Text) || strings.TrimSuffix(v, "色") == strings.TrimSuffix(m.Text, "色") {
-			return []string{v}
+			return append([]string{v}, p.kindsOf(m.Field, v)...)
 		}
 	}
 	return m.Values
+}
+
+// kindsOf gives the kinds of a material: merino wool is wool, faux leather is no
+// leather.
+func (p *parse) kindsOf(field, material string) []string {
+	c := p.v.Column(field)
+	if c == nil || !strings.Contains(c.Base, "material") && !strings.Contains(c.Base, "fabric") {
+		return nil
+	}
+	var out []string
+	for _, v := range c.Values {
+		rest, ok := strings.CutSuffix(strings.ToLower(v), strings.ToLower(material))
+		apart := lexicon.Detect(v) == "zh" || strings.HasSuffix(rest, " ")
+		if ok && rest != "" && apart && !lexicon.Holds("imitates", rest) {
+			out = append(out, v)
+		}
+	}
+	return out
 }
 
 // flag is the condition of a yes/no column. What is not wanted is excluded;

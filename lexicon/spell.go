@@ -78,6 +78,9 @@ func spelt(t Token) bool {
 
 var speltWords = lazySet("spelt.txt")
 
+// Spelt reports whether an English word, in lower case, is spelt right.
+func Spelt(word string) bool { return speltWords()[word] }
+
 // properName reports whether token i is a capital within a sentence that has
 // none elsewhere but at its start: a place or a person, and no misspelt word.
 func properName(ts []Token, i int) bool {

@@ -311,7 +311,7 @@ func (x *Index) repair(t token, r *reading) bool {
 	if r.repairs++; r.repairs > mostRepairs {
 		return false
 	}
-	if lexicon.KnownWord(t.text) || lexicon.LanguageWord(lexicon.Stem(t.text)) {
+	if lexicon.KnownWord(t.text) || lexicon.LanguageWord(lexicon.Stem(t.text)) || lexicon.Spelt(t.text) {
 		return false // rightly spelt, the shop just has none
 	}
 	if groups := c.heard(t.text); groups != nil {

@@ -22,12 +22,39 @@ func (p *parse) negations() []scope {
 			out = append(out, sc)
 		}
 	}
+	for _, s := range p.owned() {
+		sc := p.forward(s.From, s.To)
+		if sc.to == sc.from {
+			sc = p.backward(s.From)
+		}
+		if sc.to > sc.from {
+			out = append(out, sc)
+		}
+	}
 	for _, s := range p.hits("neg_after") {
 		if p.guarded(s) || p.reaches(s) || p.is(s.To, "too_much") || p.beginsPart(s) {
 			continue
 		}
 		if sc := p.backward(s.From); sc.to > sc.from {
 			out = append(out, sc)
+		}
+	}
+	return out
+}
+
+// owned gives where it is said what somebody has and needs no more: "he already has a
+// helmet", "she has a stroller already".
+func (p *parse) owned() []lexicon.Said {
+	out := p.hits("owns")
+	for i := range p.ts {
+		if !p.is(i, "already") || p.overlaps(i, i+1, "owns") {
+			continue
+		}
+		for j := max(p.clauseStart(i), i-6); j < i; j++ {
+			if p.is(j, "having_got") {
+				out = append(out, lexicon.Said{Class: "owns", From: j, To: j + 1})
+				break
+			}
 		}
 	}
 	return out

@@ -94,8 +94,12 @@ func (s *script) answering() []ruled {
 	}
 	var picked []ruled
 	have, df := placed(all)
-	for _, part := range questions(s.ruleAsked()) {
-		rate(all, have, df, part, s.ruleAsked())
+	parts, context := questions(s.ruleAsked()), .25
+	if s.plan.Rule != "" { // "and car seats?" asks the same of them
+		parts, context = []string{s.plan.Said}, .5
+	}
+	for _, part := range parts {
+		rate(all, have, df, part, s.ruleAsked(), context)
 		best := slices.MaxFunc(all, func(a, b ruled) int { return cmp.Compare(a.score, b.score) })
 		for _, r := range all {
 			also := r.score > .7*best.score && r.title == best.title && best.score > 2 && !besideThePoint(r.text, part)

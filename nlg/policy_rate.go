@@ -59,13 +59,14 @@ func given(all []ruled, best ruled, question string) int {
 // specialCase are concepts of sentences that answer only who asks about them.
 var specialCase = map[string]bool{"#fast": true, "#returncost": true, "#abroad": true, "#remote": true, "#upstairs": true, "#preorder": true, "#holiday": true, "#expired": true, "#bulk": true, "#student": true}
 
-// rate scores every sentence on a question, a part of all that was said: shared words and concepts, the
+// rate scores every sentence on a question, a part of all that was said, the rest of
+// which counts as context: shared words and concepts, the
 // rarer among the sentences the more they weigh; its numbers; its kind.
-func rate(all []ruled, have []map[string]float64, df map[string]int, question, whole string) {
+func rate(all []ruled, have []map[string]float64, df map[string]int, question, whole string, context float64) {
 	asked := askedTerms(question)
 	for t, w := range askedTerms(whole) { // "how much?" is about what was said before it
 		if asked[t] == 0 {
-			asked[t] = w / 4
+			asked[t] = w * context
 		}
 	}
 	for i := range all {

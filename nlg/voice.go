@@ -2,6 +2,7 @@ package nlg
 
 import (
 	"context"
+	"regexp"
 	"strings"
 	"sync"
 	"unicode"
@@ -131,6 +132,10 @@ func (v *voice) hear(token string, last bool) (spoke bool, err error) {
 		if strings.TrimSpace(sentence) == "" {
 			break
 		}
+		if last && v.pending == "" && cutShort(sentence) {
+			v.drop("half")
+			break
+		}
 		if err := v.sentence(sentence); err != nil {
 			return spoke, err
 		}
@@ -139,6 +144,15 @@ func (v *voice) hear(token string, last bool) (spoke bool, err error) {
 	v.runaway()
 	return spoke, nil
 }
+
+// cutShort reports whether the model stopped within a sentence: it has no mark at its
+// end, and is no line of a list.
+func cutShort(sentence string) bool {
+	s := strings.TrimSpace(sentence)
+	return !strings.HasPrefix(s, "- ") && !strings.HasPrefix(s, "* ") && !strings.HasPrefix(s, "|") && !wholeEnd.MatchString(s)
+}
+
+var wholeEnd = regexp.MustCompile(`[.!?。！？…:：~～)）][*_"'”’」』)）]*$`)
 
 // longestSentence is how much text without an end is still a sentence, in
 // bytes; longestBlank the white space that no answer needs.

@@ -99,7 +99,7 @@ func (p *parse) ruled() chat.Act {
 
 // rules speak of what is nearly certain.
 var rules = []func(*parse) (chat.Act, bool){
-	wantsHuman, aboutOrder, asksWhy, dismissed, advised, compared, aboutCart, unfussy, pointedAt, extremes, repeated, leftToShop, letDown, courteous,
+	wantsHuman, aboutOrder, asksWhy, ruleGoesOn, dismissed, advised, compared, aboutCart, unfussy, pointedAt, extremes, repeated, leftToShop, letDown, courteous,
 }
 
 // attacked: somebody tries to change the assistant's rules. A product that is

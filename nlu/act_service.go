@@ -74,3 +74,16 @@ func (p *parse) asksRule() bool {
 	}
 	return p.has("policy_warranty", "policy_price")
 }
+
+// ruleGoesOn: a word or two after an answer from the shop's rules ask the same of
+// something else: "and car seats?", 那奶瓶呢.
+func ruleGoesOn(p *parse) (chat.Act, bool) {
+	if p.st.Act != chat.PolicyAct || !p.short(5, 8) || p.has("want", "ask_have", "cart_word", "cart_add", "my_order", "human", "recommend", "cheaper", "dearer", "bye", "thanks") || len(p.refers.ids)+len(p.valueFilters()) > 0 || p.bounded() {
+		return "", false
+	}
+	last := len(p.ts) - 1
+	for last > 0 && p.ts[last].Kind == lexicon.Punct {
+		last--
+	}
+	return chat.PolicyAct, p.is(0, "rule_goes_on") || p.is(0, "about_what") && p.is(1, "about") || p.is(last, "asked_back")
+}

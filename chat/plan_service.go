@@ -17,8 +17,11 @@ const (
 	passagesQuoted = 3
 )
 
-// TopicOthers is the topic of a question about somebody else's order.
-const TopicOthers = "others"
+// Topics of questions about orders: somebody else's, and the parcels on their way.
+const (
+	TopicOthers = "others"
+	TopicParcel = "parcel"
+)
 
 // order finds orders of the identified shopper. Others' do not exist for her.
 func (p *planner) order(ctx context.Context) error {
@@ -77,7 +80,27 @@ func (p *planner) orders(ctx context.Context) ([]catalog.Order, error) {
 	if p.r.Topic == "list" {
 		return all[:min(len(all), ordersTold)], err
 	}
+	if of := p.ordersOf(all); len(of) > 0 {
+		all = of
+	}
+	underWay := slices.DeleteFunc(slices.Clone(all), func(o catalog.Order) bool { return o.Status != "shipped" })
+	if p.r.Topic == TopicParcel && len(underWay) > 0 {
+		return underWay[:min(len(underWay), ordersTold)], err
+	}
 	return all[:min(len(all), 1)], err
+}
+
+// ordersOf are the orders of the goods that are named: "where are the boots I ordered?".
+func (p *planner) ordersOf(all []catalog.Order) []catalog.Order {
+	if len(p.r.Filters) == 0 {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(o catalog.Order) bool {
+		return !slices.ContainsFunc(o.Items, func(i catalog.OrderItem) bool {
+			product, ok := p.Shelf.View().Product(i.ProductID)
+			return ok && catalog.FitsAll(product, p.r.Filters)
+		})
+	})
 }
 
 func products(orders []catalog.Order) []string {

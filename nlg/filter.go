@@ -185,6 +185,9 @@ func (s *script) choices(f catalog.Filter) []string {
 			continue // what is for everyone is for her, too
 		}
 		word := s.value(f.Field, raw)
+		if f.Field == "category" {
+			word = s.lower(word)
+		}
 		list := &native
 		if foreign(word, s.locale) && letters(word) > 0 {
 			list = &strange

@@ -33,6 +33,9 @@ func (p *parse) reading() chat.Reading {
 			r.Order = p.st.Order
 		}
 		r.Topic = p.orderTopic()
+		if len(p.subject.choices) > 0 && r.Order == "" {
+			r.Filters = p.prodFilters()
+		}
 		if p.has("order_change", "policy_return") { // what can be done is a rule of the shop
 			topic := "buy"
 			if p.has("policy_return") {

@@ -32,13 +32,15 @@ func (p *parse) policyTopic() string {
 
 // orderTopic tells which orders are meant where none is named: "list" is all
 // of them, "last" the latest, which is also the one whose whereabouts are asked,
-// and chat.TopicOthers those of somebody else.
+// chat.TopicParcel those on their way, and chat.TopicOthers those of somebody else.
 func (p *parse) orderTopic() string {
 	switch {
 	case p.ofOthers():
 		return chat.TopicOthers
 	case p.order != "":
 		return ""
+	case p.has("parcel") && !p.has("order_last"):
+		return chat.TopicParcel
 	case p.has("order_last"), p.has("order_list") && p.has("order_status"):
 		return "last"
 	case p.has("order_list"):
@@ -124,6 +126,9 @@ func (p *parse) locale() string {
 // matrix tells a mixed sentence's language by its little words: 有没有 … 的 is
 // Chinese, "show me …" English.
 func (p *parse) matrix(han, latin int) string {
+	if p.st.Locale == "zh" && han >= latin {
+		return "zh" // a word or two of English: thank you啦
+	}
 	zh, en := 0, 0
 	for _, t := range p.ts {
 		switch {

@@ -19,13 +19,16 @@ import (
 type chatCmd struct {
 	URL      string `help:"The server's WebSocket." default:"ws://127.0.0.1:8080/ws" env:"DAOGOU_URL" placeholder:"WS"`
 	Script   string `help:"Play the lines of this file instead of the keyboard." type:"existingfile"`
-	Locale   string `help:"Language to be greeted in." default:"en" env:"DAOGOU_LOCALE"`
+	Locale   string `help:"Language to be greeted in; empty: the shop's." env:"DAOGOU_LOCALE"`
 	Customer string `help:"Talk as this customer (signed with the data folder's secret)."`
 	JSON     bool   `help:"Print the frames as they come."`
 }
 
 func (c *chatCmd) Run(ctx context.Context, t term, top *cli) error {
-	hello := map[string]any{"locale": c.Locale}
+	hello := map[string]any{}
+	if c.Locale != "" {
+		hello["locale"] = c.Locale
+	}
 	if c.Customer != "" {
 		token, err := identityToken(ctx, top.Data, c.Customer)
 		if err != nil {

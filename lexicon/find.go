@@ -181,7 +181,7 @@ func (v *Vocabulary) matchesOf(out []Match, key, text string, ts []Token, from, 
 		best = max(best, s.score)
 	}
 	for _, s := range senses {
-		if s.score < best*0.6 || s.how == "last" && !bare(ts, from) {
+		if s.score < best*0.6 || s.how == "last" && !bare(ts, from) || s.field == "size" && inCode(ts, from, to) {
 			continue
 		}
 		start, end := ts[from].Start, ts[to-1].End
@@ -191,6 +191,12 @@ func (v *Vocabulary) matchesOf(out []Match, key, text string, ts []Token, from, 
 		})
 	}
 	return out
+}
+
+// inCode reports whether a lone letter touches a number, as in a model's name: the M
+// of M8 is no size.
+func inCode(ts []Token, from, to int) bool {
+	return to-from == 1 && ts[from].Kind == Word && len(ts[from].Text) == 1 && to < len(ts) && ts[to].Kind == Digits && !ts[to].Space
 }
 
 // Means gives the meanings of a whole phrase, the surest first.

@@ -153,7 +153,7 @@ func (v *Vocabulary) nameKinds(ts []Token, matches []Match, taken []bool) []name
 				}
 			case df <= rare && !crosses(matches, ts, i) && v.namelike(ts, i, f):
 				kind = isName
-			case df <= rare && ts[i].Kind == Word && v.endsBrand(ts, i):
+			case (df <= rare || f.n > 1) && ts[i].Kind == Word && v.endsBrand(ts, i): // a code behind its brand
 				kind = isName
 			}
 			for j := i; j < i+f.n; j++ {

@@ -69,6 +69,11 @@ func (p *parse) withoutForeign(all []lexicon.Match) []lexicon.Match {
 				return true
 			}
 		}
+		for to := m.To + 1; to <= min(len(p.ts), m.To+2); to++ { // the 灯 of 灯泡
+			if word := p.text[m.Start:p.ts[to-1].End]; m.To-m.From == 1 && lexicon.KnownNoun(word) && len(p.v.Means(word)) == 0 {
+				return true
+			}
+		}
 		return false
 	})
 }

@@ -46,6 +46,9 @@ func (p *parse) relativeTo(r *chat.Reading, base []*catalog.Product) {
 	}
 }
 
+// than reports whether what is compared with is said: "lighter than 3 kg".
+func (p *parse) than() bool { return p.says("than") || p.bounded() }
+
 // cheaper asks for less than the dearest shown; where nothing was shown, for
 // the cheapest first.
 func (p *parse) cheaper(r *chat.Reading, base []*catalog.Product) {
@@ -67,7 +70,13 @@ func byPrice(a, b *catalog.Product) int { return int(a.Price().Amount - b.Price(
 // was filtered on last, or else the first that the goods shown state.
 func (p *parse) comparatively(r *chat.Reading, base []*catalog.Product) {
 	way, fields := p.relation()
-	if way == 0 || len(base) == 0 {
+	if way == 0 {
+		return
+	}
+	if len(base) == 0 { // 折叠车，轻一点的: the lightest come first
+		if f := p.mostStated(fields, r.Filters); f != "" && len(p.subject.choices) > 0 && !p.than() {
+			r.Sort = catalog.OrderBy(f, way > 0)
+		}
 		return
 	}
 	field, from := "", 0.0

@@ -134,10 +134,19 @@ func (p *parse) askingClause(groups [][]lexicon.Match) [][]lexicon.Match {
 			}
 		}
 	}
+	if len(out) == 0 && p.isClause(groups[0][0]) {
+		return groups[:1] // 梯子，换灯泡用
+	}
 	if len(out) == 0 {
 		return groups
 	}
 	return out
+}
+
+// isClause reports whether a name for goods, in Chinese, is all that its clause says,
+// which others follow.
+func (p *parse) isClause(m lexicon.Match) bool {
+	return p.ts[m.From].Kind == lexicon.Han && p.clauseStart(m.From) == m.From && m.To < len(p.ts) && p.ts[m.To].Text == ","
 }
 
 // heads gives the first phrase and those that are joined to it.

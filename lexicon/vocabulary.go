@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"daogou/catalog"
@@ -231,6 +232,19 @@ func (v *Vocabulary) addColumns() {
 	}
 }
 
+// headless is a Chinese kind of goods without the character that it shares with the
+// category: the U型 of U型锁, among 车锁. Empty: it has none.
+func (v *Vocabulary) headless(value string) string {
+	last, size := utf8.DecodeLastRuneInString(value)
+	if !unicode.Is(unicode.Han, last) || utf8.RuneCountInString(value) < 3 {
+		return ""
+	}
+	if slices.ContainsFunc(v.tree.names, func(name string) bool { return strings.HasSuffix(name, string(last)) }) {
+		return value[:len(value)-size]
+	}
+	return ""
+}
+
 // addValues makes a column's words findable. Numbers and lone letters (sizes)
 // mean something only beside the right words, so they are not phrases here.
 func (v *Vocabulary) addValues(c *Column) {
@@ -238,6 +252,9 @@ func (v *Vocabulary) addValues(c *Column) {
 		stems := Stems(value)
 		if len(stems) == 0 || len(stems) > 8 || len(stems) == 1 && utf8.RuneCountInString(stems[0]) < 2 && Detect(stems[0]) != "zh" || isNumeric(stems) {
 			continue
+		}
+		if bare := v.headless(value); bare != "" && strings.HasSuffix(c.Base, "type") {
+			v.add(bare, c.Name, value, "part", 0.85)
 		}
 		if plain := unsized(value); plain != value {
 			v.add(plain, c.Name, value, "part", 0.85)

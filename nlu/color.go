@@ -30,6 +30,9 @@ func (p *parse) colors() []catalog.Filter {
 			continue
 		}
 		p.use(c.from, c.to)
+		if p.isOwned(c.from) {
+			continue
+		}
 		if p.negated(c.from) {
 			for _, v := range exactColors(column, c) {
 				out = append(out, catalog.Where(field, catalog.Ne, v))

@@ -123,7 +123,7 @@ func (p *parse) comesWith(from, to int) bool {
 
 // wantedGroups are the category phrases that are not said to be unwanted.
 func (p *parse) wantedGroups() [][]lexicon.Match {
-	groups := slices.DeleteFunc(p.categoryGroups(), func(g []lexicon.Match) bool { return p.negated(g[0].From) })
+	groups := slices.DeleteFunc(p.categoryGroups(), func(g []lexicon.Match) bool { return p.negated(g[0].From) || p.isOwned(g[0].From) })
 	return p.dropGuesses(groups)
 }
 

@@ -22,15 +22,6 @@ func (p *parse) negations() []scope {
 			out = append(out, sc)
 		}
 	}
-	for _, s := range p.owned() {
-		sc := p.forward(s.From, s.To)
-		if sc.to == sc.from {
-			sc = p.backward(s.From)
-		}
-		if sc.to > sc.from {
-			out = append(out, sc)
-		}
-	}
 	for _, s := range p.hits("neg_after") {
 		if p.guarded(s) || p.reaches(s) || p.is(s.To, "too_much") || p.beginsPart(s) {
 			continue
@@ -40,6 +31,26 @@ func (p *parse) negations() []scope {
 		}
 	}
 	return out
+}
+
+// ownings finds what somebody has already.
+func (p *parse) ownings() []scope {
+	var out []scope
+	for _, s := range p.owned() {
+		sc := p.forward(s.From, s.To)
+		if sc.to == sc.from {
+			sc = p.backward(s.From)
+		}
+		if sc.to > sc.from {
+			out = append(out, sc)
+		}
+	}
+	return out
+}
+
+// isOwned reports whether token i is of what somebody has already.
+func (p *parse) isOwned(i int) bool {
+	return slices.ContainsFunc(p.owns, func(s scope) bool { return s.from <= i && i < s.to })
 }
 
 // owned gives where it is said what somebody has and needs no more: "he already has a

@@ -26,6 +26,7 @@ type parse struct {
 	all    []lexicon.Match // every match, also those not taken
 	untold []lexicon.Match // questions that no column answers
 	negs   []scope         // what is not wanted, by token
+	owns   []scope         // what somebody has already, by token
 	used   []bool          // tokens that became a filter
 
 	mentions []mention
@@ -56,7 +57,7 @@ func newParse(u chat.Utterance, st *chat.State, v *lexicon.Vocabulary, view *cat
 	p.said = append(p.ownWords(), p.haveAsked()...)
 	p.used = make([]bool, len(p.ts))
 	p.order = p.orderID()
-	p.negs = p.negations()
+	p.negs, p.owns = p.negations(), p.ownings()
 	p.mentions = p.findMentions()
 	p.subject = p.findSubject()
 	p.slots = p.findSlots()

@@ -238,7 +238,7 @@ func (p *parse) query() string {
 	var out strings.Builder
 	keep := make([]bool, len(p.ts))
 	for i, t := range p.ts {
-		keep[i] = t.Kind != lexicon.Punct && (t.Kind != lexicon.Digits || p.v.Unsorted()) && !lexicon.LittleWord(t.Stem) && !p.used[i] && !p.negated(i)
+		keep[i] = t.Kind != lexicon.Punct && (t.Kind != lexicon.Digits || p.v.Unsorted()) && !lexicon.LittleWord(t.Stem) && !p.used[i] && !p.negated(i) && !p.isOwned(i)
 	}
 	for _, s := range p.said {
 		if silent[s.Class] && !p.insideWord(s) {

@@ -25,7 +25,7 @@ func (p *parse) findSubject() subject {
 	groups := p.categoryGroups()
 	var wanted [][]lexicon.Match
 	for _, g := range groups {
-		if p.negated(g[0].From) && !p.toldBefore(g[0]) {
+		if p.isOwned(g[0].From) || p.negated(g[0].From) && !p.toldBefore(g[0]) {
 			if how := g[0].How; how != "narrower" && how != "broader" && how != "title" { // no sugar is not no snacks
 				s.not = append(s.not, g[0].Values...)
 			}

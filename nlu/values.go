@@ -18,7 +18,7 @@ func (p *parse) values() []catalog.Filter {
 		}
 		group := p.all[i:j]
 		i = j
-		if m, ok := p.sense(group); ok && (!p.used[m.From] || p.inName(m)) && !p.inBound(m) {
+		if m, ok := p.sense(group); ok && (!p.used[m.From] || p.inName(m)) && !p.inBound(m) && (!p.isOwned(m.From) || p.fitsFor(m)) {
 			out = p.addValue(out, m)
 			p.use(m.From, m.To)
 		}

@@ -41,6 +41,10 @@ func TestChineseWordings(t *testing.T) {
 		{"推一个", melody, "五百以内，你看着给我推一个", "recommend | price<=50000"},
 		{"一个字的颜色", melody, "黑吉他", "search | category=吉他 color=黑色"},
 		{"一个字的颜色是词的一部分", melody, "口红", "search | category=口红"},
+		{"空格当逗号", melody, "给我看看吉他 不要红色的", "search | category=吉他 color!=红色"},
+		{"别太大说的只是大小", melody, "吉他 不要太大 黑色", "search | category=吉他 color=黑色 | body_size_in_asc"},
+		{"还没给看就比", melody, "吉他，轻一点的", "search | category=吉他 | weight_kg_asc"},
+		{"已经有的", melody, "已经有吉他了，要个琴包", "search | category!=吉他 category=琴包 compatible_with=吉他"},
 		{"颜色两个字", melody, "要白颜色的电钢琴", "search | category=电钢琴 color=白色"},
 		{"海外寄送", melody, "我在新加坡，能寄过来吗", "policy | shipping"},
 		{"坏了咋办", melody, "用着用着坏了咋办", "policy | warranty"},
@@ -98,6 +102,27 @@ func TestChineseTurns(t *testing.T) {
 		}
 		if c.card > 0 && (len(r.Refers) != 1 || r.Refers[0] != shown[c.card-1]) {
 			t.Errorf("%s: %q refers to %v, want %s", c.name, c.turns, r.Refers, shown[c.card-1])
+		}
+	}
+}
+
+// TestEnglishWordings is TestChineseWordings in English.
+func TestEnglishWordings(t *testing.T) {
+	green := New(loadShop(t, "testdata/shops/green"))
+	for _, c := range []struct{ name, say, want string }{
+		{"no apostrophe", "lawn mower, dont want to spend over 400", "search | category=Lawn Mowers price<=40000"},
+		{"what somebody has", "he already has a spade, show me lawn mowers", "search | category!=Spades & Forks category=Lawn Mowers"},
+		{"a material's kinds", "no steel secateurs", "search | category=Pruners material!=carbon steel"},
+		{"compared before anything was shown", "a lighter lawn mower", "search | category=Lawn Mowers | weight_kg_asc"},
+		{"the price of a service", "how much is shipping?", "policy | shipping"},
+		{"no range of 46 inches", "a lawn mower, I'm 70 inches tall", "search | category=Lawn Mowers"},
+	} {
+		r, err := green.Understand(context.Background(), chat.Utterance{Text: c.say}, &chat.State{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := describe(r); got != c.want {
+			t.Errorf("%s: %q reads as %q, want %q", c.name, c.say, got, c.want)
 		}
 	}
 }

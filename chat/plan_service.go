@@ -66,7 +66,7 @@ func (p *planner) orderRule(ctx context.Context) (err error) {
 func (p *planner) orders(ctx context.Context) ([]catalog.Order, error) {
 	if p.r.Order != "" {
 		p.state.Order = p.r.Order
-	} else if p.r.Topic == "last" || p.r.Topic == "list" {
+	} else if p.r.Topic == "last" || p.r.Topic == "list" || len(p.r.Filters) > 0 {
 		p.state.Order = ""
 	}
 	if id := p.state.Order; id != "" {

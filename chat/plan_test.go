@@ -121,6 +121,12 @@ func TestConversations(t *testing.T) {
 			{say: `order {}`, text: "order no_such_order."},
 			{say: `order {"topic": "last"}`, text: "order found. d1 4000."},
 		}},
+		"the parcel on its way, the order of the goods": {customer: "c1", turns: []said{
+			{say: `order {"topic": "parcel"}`, text: "order found. l1 2500."},
+			{say: `order {"topic": "last", "filters": [{"field": "category", "op": "eq", "value": "Dresses"}]}`, text: "order found. d1 4000."},
+			{say: `order {"topic": "last", "filters": [{"field": "category", "op": "eq", "value": "Lamps"}]}`, text: "order found. l1 2500."},
+			{say: `order {"topic": "last", "filters": [{"field": "category", "op": "eq", "value": "Vases"}]}`, text: "order found. d1 4000."},
+		}},
 		"orders of nobody": {turns: []said{{say: `order {"order": "O-1"}`, text: "order sign_in."}}},
 		"no orders yet":    {customer: "c9", turns: []said{{say: `order {}`, text: "order found."}}},
 		"out of scope":     {turns: []said{{say: `out_of_scope {}`, kinds: "intent delta done", text: "out_of_scope refused."}}},
@@ -176,6 +182,23 @@ func TestPoliciesAreQuotedWithTheirSource(t *testing.T) {
 	done := one(t, conn.say(`policy {"topic": "returns"}`), "done")
 	if len(done.Sources) != 1 || done.Sources[0] != (Source{"Returns", "/policies/returns%20&%20more"}) {
 		t.Errorf("got %s", done.Raw)
+	}
+}
+
+func TestARuleAskedForBesidesIsInThePlan(t *testing.T) {
+	var plan *Plan
+	shop := open(t, t.TempDir(), func(e *Engine) {
+		e.Voice = writes(func(ctx context.Context, p *Plan, emit func(string) error) (Written, error) {
+			plan = p
+			return plainly(ctx, p, emit)
+		})
+	})
+	frames := shop.connect(Hello{}).say(`search {"query": "dress", "aside": {"said": "how long can I return it?", "query": "return"}}`)
+	if done := one(t, frames, "done"); len(done.Sources) != 1 || done.Sources[0].Title != "Returns" {
+		t.Errorf("sources %v, want Returns", done.Sources)
+	}
+	if plan.Aside != "how long can I return it?" || len(plan.Products) != 2 || len(plan.Passages) != 1 {
+		t.Errorf("aside %q with %d products and %d passages, want the question, both dresses and its rule", plan.Aside, len(plan.Products), len(plan.Passages))
 	}
 }
 

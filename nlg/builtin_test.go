@@ -199,6 +199,7 @@ func TestRulesAreQuotedBySentence(t *testing.T) {
 		{"en", "en", "what does it cost to have it carried upstairs and put together?", "$39.00"},
 		{"en", "en", "do you take PayPal?", "PayPal"},
 		{"en", "en", "what's the warranty on phones?", "2 years"},
+		{"en", "en", "is shipping free for a sofa?", "Sofas"},
 		{"en", "en", "I bought a dress last week. Can I return it?", "30 days"},
 		{"en", "zh", "退货要几天之内？", "30天"},
 		{"zh", "zh", "满多少包邮", "99元"},

@@ -109,6 +109,7 @@ func (s *script) answering() []ruled {
 		}
 	}
 	slices.SortStableFunc(picked, func(a, b ruled) int { return -cmp.Compare(a.score, b.score) })
+	picked = s.withException(all, picked)
 	picked = s.lengthened(all, picked[:min(3, len(picked))])
 	lead := picked[0].around // the best answer's paragraph comes first
 	place := func(r ruled) int {

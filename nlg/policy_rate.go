@@ -1,10 +1,12 @@
 package nlg
 
 import (
+	"cmp"
 	"math"
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"daogou/lexicon"
 )
@@ -164,4 +166,45 @@ func placed(all []ruled) (have []map[string]float64, df map[string]int) {
 		}
 	}
 	return have, df
+}
+
+// withException puts the rule for the goods that the question names first, where the
+// best for all goods says nothing of them: bikes travel by freight.
+func (s *script) withException(all, picked []ruled) []ruled {
+	goods := goodsIn(s.plan.Said)
+	names := func(r ruled) bool {
+		return slices.ContainsFunc(goodsIn(r.text), func(g string) bool { return slices.Contains(goods, g) })
+	}
+	if len(goods) == 0 || slices.ContainsFunc(picked, names) {
+		return picked
+	}
+	special := slices.DeleteFunc(slices.Clone(all), func(r ruled) bool { return r.title != picked[0].title || !names(r) })
+	if len(special) == 0 {
+		return picked
+	}
+	best := slices.MaxFunc(special, func(a, b ruled) int { return cmp.Compare(a.score, b.score) })
+	return append([]ruled{best}, picked...)
+}
+
+// goodsIn gives the words for goods in a text, by their stems.
+func goodsIn(text string) []string {
+	var out []string
+	for _, run := range scriptRuns(strings.ToLower(text)) {
+		runes := []rune(run)
+		if !mostlyHan(run) {
+			if lexicon.KnownNoun(run) {
+				out = append(out, lexicon.Stem(run))
+			}
+			continue
+		}
+		for i := range runes {
+			for n := min(4, len(runes)-i); n > 1; n-- {
+				if word := string(runes[i : i+n]); lexicon.KnownNoun(word) {
+					out = append(out, word)
+					break
+				}
+			}
+		}
+	}
+	return out
 }

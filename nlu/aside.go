@@ -17,7 +17,8 @@ func (b *Builtin) withAside(p *parse) (chat.Reading, bool) {
 	if p.policyTopic() == "" || p.has("attack") || p.u.Images > 0 {
 		return chat.Reading{}, false
 	}
-	for _, at := range p.seams() {
+	seams := p.seams()
+	for _, at := range seams[:min(len(seams), mostSeams)] {
 		first, second := b.parse(p.part(p.text[:at]), p.st), b.parse(p.part(p.text[at:]), p.st)
 		for _, parts := range [][2]*parse{{first, second}, {second, first}} {
 			rule, rest := parts[0], parts[1]
@@ -31,6 +32,9 @@ func (b *Builtin) withAside(p *parse) (chat.Reading, bool) {
 	}
 	return chat.Reading{}, false
 }
+
+// mostSeams is at how many places an utterance is tried to be two.
+const mostSeams = 6
 
 const asideMarks = " \n\t,，、;；"
 

@@ -102,7 +102,11 @@ func (s *script) answering() []ruled {
 		rate(all, have, df, part, s.ruleAsked(), context)
 		best := slices.MaxFunc(all, func(a, b ruled) int { return cmp.Compare(a.score, b.score) })
 		for _, r := range all {
-			also := r.score > .7*best.score && r.title == best.title && best.score > 2 && !besideThePoint(r.text, part)
+			enough := .7
+			if isCase(have[r.at], part) {
+				enough = .5
+			}
+			also := r.score > enough*best.score && r.title == best.title && best.score > 2 && !besideThePoint(r.text, part)
 			if (r.at == best.at || also || r.at == given(all, best, part)) && !holdsRule(picked, r) {
 				picked = append(picked, r)
 			}

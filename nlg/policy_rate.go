@@ -37,8 +37,15 @@ var oneCase = regexp.MustCompile(`(?i)^(?:(?:if|for|should|in case|between|to)\b
 // amount or a time does not speak of.
 func besideThePoint(rule, question string) bool {
 	of := oneCase.FindString(rule)
-	return of != "" && overlap(question, of) == 0 &&
+	shared := slices.ContainsFunc(conceptsOf(of), func(c concept) bool { return specialCase["#"+c.name] && c.words.in(strings.ToLower(question)) })
+	return of != "" && overlap(question, of) == 0 && !shared &&
 		slices.ContainsFunc(kinds, func(k kind) bool { return k.asked.MatchString(question) })
+}
+
+// isCase reports whether a rule, given by its terms, is for a special case that the
+// question speaks of: Christmas.
+func isCase(rule map[string]float64, question string) bool {
+	return slices.ContainsFunc(conceptsOf(question), func(c concept) bool { return specialCase["#"+c.name] && rule["#"+c.name] == 1 })
 }
 
 // given is the place of the best sentence that gives what the question asks for, a

@@ -80,7 +80,7 @@ func (p *parse) describes(m lexicon.Mention, products []*catalog.Product) bool {
 	case len(groups) > 1:
 		return true
 	}
-	return !p.ts[m.From].Upper && !p.asks() && len(lexicon.Stems(products[0].Title)) > 2
+	return !p.ts[m.From].Upper && !p.asks() && !p.has("compare") && len(lexicon.Stems(products[0].Title)) > 2
 }
 
 // titleWordsAlone reports whether a name is less than half of the title of goods

@@ -107,6 +107,9 @@ func (p *parse) listHeads() []lexicon.Match {
 // surelyThing leaves out phrases that only stand in titles and that no language
 // knows as a thing.
 func (p *parse) surelyThing(m lexicon.Match) bool {
+	if m.To-m.From == 1 && p.is(m.From, "adjective_too") && !p.is(m.From-1, "own_article") {
+		return false // "a laptop, light, with a good battery"
+	}
 	return m.How != "typo" && m.How != "broader" && (m.How != "title" || lexicon.KnownNoun(m.Text))
 }
 

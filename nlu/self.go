@@ -72,7 +72,7 @@ func (p *parse) remembering(r *chat.Reading) {
 		case "forget":
 			r.Forget = appendNew(r.Forget, p.forgotten(s)...)
 		case "show":
-			if p.showsMemory(s) {
+			if p.showsMemory(s) && !(p.has("policy_size") && len(lexicon.Of(p.spans, lexicon.Measure)) > 0) { // "what's my size? my waist is 72 cm"
 				r.Act, r.Topic, r.Query, r.Confidence = chat.PolicyAct, chat.TopicMemory, policyWords("privacy"), 1
 			}
 		case "is", "is_a", "size", "only", "not", "dislike", "reacts", "budget", "and_not":

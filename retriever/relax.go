@@ -29,6 +29,11 @@ func (c *corpus) costOf(f catalog.Filter) float64 {
 		return 1.6
 	case "brand":
 		return 1.3
+	case "material":
+		return 1.15
+	}
+	if f.Op == catalog.Lte || f.Op == catalog.Gte {
+		return 1.5 // what must fit under a roof
 	}
 	return 1.2
 }

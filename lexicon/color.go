@@ -67,7 +67,7 @@ func shadeAt(ts []Token, i int) (shade string, n int) {
 		return "", 0
 	}
 	s, ok := colors().shades[ts[i].Text+" 色"]
-	if ok && loneColor(ts, i) && !Is("no_lone_color", ts[i].Text) {
+	if ok && loneColor(ts, i) && !Is("no_lone_color", ts[i].Text) && !(i > 0 && !ts[i].Space && KnownNoun(ts[i-1].Text+ts[i].Text)) { // 小米的
 		if i+2 < len(ts) && Is("colour_itself", ts[i+1].Text+ts[i+2].Text) {
 			return s, 3
 		}

@@ -94,6 +94,9 @@ func (p *parse) amount(r lexicon.Range, from, to int, sofar []catalog.Filter) (f
 	if r.Said == "eq" && p.has("cheaper") && p.inForce("price") {
 		return []catalog.Filter{catalog.Bound("price", catalog.Lte, float64(lexicon.Minor(r.Lo, p.v.Currency)))}, 0
 	}
+	if p.ofBody(from) {
+		return nil, 0
+	}
 	if f := p.onlyColumn(r); len(f) > 0 && !p.priceNear(from, to) {
 		return f, 0
 	}
@@ -101,6 +104,12 @@ func (p *parse) amount(r lexicon.Range, from, to int, sofar []catalog.Filter) (f
 		return p.price(r), 0
 	}
 	return nil, 0
+}
+
+// ofBody reports whether a bare number is a measure of somebody or of a place: 身高120.
+func (p *parse) ofBody(from int) bool {
+	before := strings.TrimRight(p.text[:p.ts[from].Start], " 是有在:：约大概")
+	return lexicon.EndsIn("body_measure", before)
 }
 
 // plausible reports whether an amount is of the size that a column's figures have:

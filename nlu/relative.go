@@ -17,6 +17,13 @@ func (p *parse) relation() (way int, fields []string) {
 			return c.Way, c.Fields
 		}
 	}
+	for _, s := range p.hits("which_one") { // 哪个轻 asks which is lighter
+		if s.To < len(p.ts) && p.ts[s.To].Kind == lexicon.Han {
+			if c, n := p.v.ComparisonAt(lexicon.Tokenize("更"+p.text[p.ts[s.To].Start:]), 0); n > 0 {
+				return c.Way, c.Fields
+			}
+		}
+	}
 	return 0, nil
 }
 

@@ -119,23 +119,51 @@ func (p *parse) settle(filters []catalog.Filter) []catalog.Filter {
 	if len(p.subject.choices) < 2 || p.v.Count(withoutPrice(filters)) > 0 {
 		return filters
 	}
+	if own := p.ofAge(filters); len(own) > 0 && p.v.Count(own) == 0 { // a bike for a child of 7
+		for _, choice := range p.subject.choices[1:] {
+			if p.v.Count(append(own[1:len(own):len(own)], categoryFilter(choice))) > 0 {
+				return withCategory(filters, choice)
+			}
+		}
+	}
 	named := len(p.subject.matches) > 0 && p.subject.matches[0].How == "exact"
 	for _, choice := range p.subject.choices[1:] {
 		if named && p.above(choice, p.subject.choices[0]) {
 			continue // there are none in yellow, which other goods do not mend
 		}
-		other := slices.Clone(filters)
-		for i, f := range other {
-			if f.Field == "category" && f.Op != catalog.Ne {
-				other[i] = categoryFilter(choice)
-				break
-			}
-		}
+		other := withCategory(filters, choice)
 		if p.v.Count(withoutPrice(other)) > 0 {
 			return other
 		}
 	}
 	return filters
+}
+
+// ofAge are the category wanted, first, and the filters on whom it suits by age; none
+// where no age is told.
+func (p *parse) ofAge(filters []catalog.Filter) []catalog.Filter {
+	out := []catalog.Filter{categoryFilter(p.subject.choices[0])}
+	for _, f := range filters {
+		if c := p.v.Column(f.Field); f.Field == "age_group" || c != nil && (c.FromAge() || c.ToAge()) {
+			out = append(out, f)
+		}
+	}
+	if len(out) == 1 {
+		return nil
+	}
+	return out
+}
+
+// withCategory is the same filters on another category.
+func withCategory(filters []catalog.Filter, choice []string) []catalog.Filter {
+	other := slices.Clone(filters)
+	for i, f := range other {
+		if f.Field == "category" && f.Op != catalog.Ne {
+			other[i] = categoryFilter(choice)
+			break
+		}
+	}
+	return other
 }
 
 // above reports whether every category of a choice stands above one of another's.

@@ -35,13 +35,19 @@ func (c *Column) NamesGoods() bool {
 }
 
 // FromAge reports whether the column says from what age on a product is.
-func (c *Column) FromAge() bool {
-	return c.Kind == Numeric && slices.Contains([]string{"age_from", "from_age", "min_age", "age_min", "minimum_age", "suitable_from", "recommended_age", "reading_age"}, c.Base)
+func (c *Column) FromAge() bool { return c.Kind == Numeric && FromAge(c.Base) }
+
+// FromAge is Column.FromAge for a name without its unit.
+func FromAge(base string) bool {
+	return slices.Contains([]string{"age_from", "from_age", "min_age", "age_min", "minimum_age", "suitable_from", "recommended_age", "reading_age"}, base)
 }
 
 // ToAge reports whether the column says up to what age a product is.
-func (c *Column) ToAge() bool {
-	return c.Kind == Numeric && slices.Contains([]string{"age_to", "to_age", "max_age", "age_max", "maximum_age", "suitable_to"}, c.Base)
+func (c *Column) ToAge() bool { return c.Kind == Numeric && ToAge(c.Base) }
+
+// ToAge is Column.ToAge for a name without its unit.
+func ToAge(base string) bool {
+	return slices.Contains([]string{"age_to", "to_age", "max_age", "age_max", "maximum_age", "suitable_to"}, base)
 }
 
 // unitSuffixes are the endings of column names that are units.

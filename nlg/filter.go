@@ -1,6 +1,7 @@
 package nlg
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -54,6 +55,13 @@ func (s *script) ranges(filters []catalog.Filter) []string {
 		if done[i] {
 			continue
 		}
+		if s.boundsAge(f) {
+			for j := i + 1; j < len(filters); j++ {
+				done[j] = done[j] || s.boundsAge(filters[j]) && filters[j].Number == f.Number
+			}
+			words = append(words, s.pick("filter.age", slots{"v": s.age(f)}, 0, ""))
+			continue
+		}
 		v := slots{"label": s.label(f.Field)}
 		s.bound(v, f)
 		f.Values = slices.Clone(f.Values)
@@ -72,6 +80,25 @@ func (s *script) ranges(filters []catalog.Filter) []string {
 		words = append(words, s.filter(f, v))
 	}
 	return words
+}
+
+// boundsAge reports whether a filter keeps goods that suit an age: from no later than
+// it, or up to it at least.
+func (s *script) boundsAge(f catalog.Filter) bool {
+	stem, _ := s.unitOf(f.Field)
+	return f.Op == catalog.Lte && lexicon.FromAge(stem) || f.Op == catalog.Gte && lexicon.ToAge(stem)
+}
+
+// age says the age that a filter is about, in years where it is some.
+func (s *script) age(f catalog.Filter) string {
+	_, unit := s.unitOf(f.Field)
+	n := f.Number
+	if month := unit == "months" || unit == "mo"; month && (n < 24 || math.Mod(n, 12) != 0) {
+		return s.value(f.Field, number(n))
+	} else if month {
+		n /= 12
+	}
+	return s.value("for_age", number(n))
 }
 
 func bounds(f catalog.Filter) bool { return f.Op == catalog.Lte || f.Op == catalog.Gte }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"daogou/catalog"
+	"daogou/chat"
 	"daogou/lexicon"
 )
 
@@ -129,6 +130,22 @@ func (p *parse) anyFor(f catalog.Filter, filters []catalog.Filter) bool {
 	return slices.ContainsFunc(p.subject.choices, func(c []string) bool {
 		return p.v.Count([]catalog.Filter{categoryFilter(c), f}) > 0
 	})
+}
+
+// forSame keeps whom things are for where only the kind changes: after shoes for men
+// boots are for men, too, as far as there are any.
+func (p *parse) forSame(r *chat.Reading) {
+	if !r.NewSubject || len(p.subject.choices) == 0 || p.slots.people || p.has("reset", "gift", "new_topic") {
+		return
+	}
+	for _, f := range p.st.Filters {
+		if f.Field != "gender" || f.Op == catalog.Ne || slices.ContainsFunc(r.Filters, func(g catalog.Filter) bool { return g.Field == f.Field }) {
+			continue
+		}
+		if p.told(f.Field, r.Filters) && p.v.Count(append(withoutPrice(r.Filters), f)) > 0 {
+			r.Filters = append(r.Filters, f)
+		}
+	}
 }
 
 // kindHas reports whether goods of the kind that is named first fit a filter; true

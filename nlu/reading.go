@@ -83,6 +83,7 @@ func (p *parse) find(r *chat.Reading) {
 	if p.has("others") && len(p.subject.choices) == 0 && !p.has("that_brand") {
 		r.Exclude = slices.Clone(p.st.Shown)
 	}
+	p.forSame(r)
 	p.relative(r)
 	p.compatible(r)
 	if _, ok := dismissed(p); ok {

@@ -25,11 +25,11 @@ func (p *parse) findReferences() references {
 	if ids := p.placed(); len(ids) > 0 {
 		return references{ids: ids, how: "ordinal"}
 	}
-	if ids := p.byQuality(); len(ids) > 0 {
-		return references{ids: ids, how: "attribute"}
-	}
 	if id := p.cheaperOfBoth(); id != "" {
 		return references{ids: []string{id}, how: "attribute"}
+	}
+	if ids := p.byQuality(); len(ids) > 0 {
+		return references{ids: ids, how: "attribute"}
 	}
 	if p.has("both") && len(p.st.Shown) > 0 && !(len(p.st.Focus) == 1 && p.twoOfOne()) {
 		if ids := p.pair(); len(ids) > 1 {
@@ -47,21 +47,33 @@ func (p *parse) findReferences() references {
 	return references{}
 }
 
-// cheaperOfBoth gives one of two by its price: "the cheaper of the two into the
+// cheaperOfBoth gives one of those known by its price: "the cheaper of the two into the
 // basket".
 func (p *parse) cheaperOfBoth() string {
 	pair := p.products(p.pair())
-	if !p.has("both") || !p.has("cart_word", "cart_add") || !p.has("cheaper", "dearer") || len(pair) != 2 {
+	of := p.has("both") && p.has("cart_word", "cart_add")
+	if p.theCheaper() {
+		of = true
+		if len(p.st.Focus) != 2 {
+			pair = p.shown()
+		}
+	}
+	if !of || !p.has("cheaper", "dearer") || len(pair) < 2 {
 		return ""
 	}
-	cheaper, dearer := pair[0], pair[1]
-	if cheaper.Price().Amount > dearer.Price().Amount {
-		cheaper, dearer = dearer, cheaper
-	}
+	cheaper, dearer := slices.MinFunc(pair, byPrice), slices.MaxFunc(pair, byPrice)
 	if p.has("dearer") {
 		return dearer.ID
 	}
 	return cheaper.ID
+}
+
+// theCheaper reports whether one of those known is pointed at by its price: "the
+// cheaper one", not "a cheaper one".
+func (p *parse) theCheaper() bool {
+	return slices.ContainsFunc(p.hits("cheaper", "dearer"), func(s lexicon.Said) bool {
+		return p.is(s.From-1, "definite") && (p.is(s.To, "one") || p.is(s.To-1, "one"))
+	})
 }
 
 // twoOfOne reports whether pieces are counted: "add two of them", spoken of one

@@ -28,6 +28,9 @@ func (p *parse) findReferences() references {
 	if id := p.cheaperOfBoth(); id != "" {
 		return references{ids: []string{id}, how: "attribute"}
 	}
+	if id := p.byMeasure(); id != "" {
+		return references{ids: []string{id}, how: "attribute"}
+	}
 	if ids := p.byQuality(); len(ids) > 0 {
 		return references{ids: ids, how: "attribute"}
 	}
@@ -68,11 +71,56 @@ func (p *parse) cheaperOfBoth() string {
 	return cheaper.ID
 }
 
+// pointsAtOne reports whether a comparative that ends at i stands for one thing: "the
+// lighter one", "the lighter of the two".
+func (p *parse) pointsAtOne(i int) bool { return p.is(i, "one") || p.is(i-1, "one") || p.is(i, "of") }
+
+// byMeasure gives the one of those known that has the most or the least of a measure:
+// "the lighter one", 轻的那个.
+func (p *parse) byMeasure() string {
+	way, fields := p.pointedMeasure()
+	known := p.shown()
+	if len(p.st.Focus) == 2 {
+		known = p.products(p.st.Focus)
+	}
+	for _, f := range fields {
+		best, most, stated := "", 0.0, 0
+		for _, c := range known {
+			n, ok := c.Number(f)
+			if !ok {
+				continue
+			}
+			if stated++; best == "" || (n-most)*float64(way) > 0 {
+				best, most = c.ID, n
+			}
+		}
+		if stated > 1 {
+			return best
+		}
+	}
+	return ""
+}
+
+// pointedMeasure reads a comparative that points at one thing.
+func (p *parse) pointedMeasure() (way int, fields []string) {
+	for i := range p.ts {
+		if c, n := p.v.ComparisonAt(p.ts, i); n > 0 && p.is(i-1, "definite") && p.pointsAtOne(i+n) {
+			return c.Way, c.Fields
+		}
+		if p.is(i+1, "linking") && p.is(i+2, "that_or_this") && p.ts[i].Kind == lexicon.Han {
+			if c, n := p.v.ComparisonAt(lexicon.Tokenize("更"+p.ts[i].Text), 0); n > 0 {
+				return c.Way, c.Fields
+			}
+		}
+	}
+	return 0, nil
+}
+
 // theCheaper reports whether one of those known is pointed at by its price: "the
 // cheaper one", not "a cheaper one".
 func (p *parse) theCheaper() bool {
 	return slices.ContainsFunc(p.hits("cheaper", "dearer"), func(s lexicon.Said) bool {
-		return p.is(s.From-1, "definite") && (p.is(s.To, "one") || p.is(s.To-1, "one"))
+		return p.is(s.From-1, "definite") && p.pointsAtOne(s.To)
 	})
 }
 

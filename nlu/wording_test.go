@@ -126,3 +126,27 @@ func TestEnglishWordings(t *testing.T) {
 		}
 	}
 }
+
+// TestPointedAtByWhatIsCompared reads "the cheaper one" and "the lighter one" after a
+// comparison of two.
+func TestPointedAtByWhatIsCompared(t *testing.T) {
+	green := New(loadShop(t, "testdata/shops/green"))
+	two := []string{"g101", "g102"}
+	for say, want := range map[string]string{
+		"put the cheaper one in my cart":        "g101",
+		"the dearer one, is it heavy?":          "g102",
+		"add the lighter one to my cart":        "g101",
+		"I'll take the heavier one":             "g102",
+		"把轻的那个加购物车":                             "g101",
+		"贵的那个有货吗":                               "g102",
+		"put the lighter of the two in my cart": "g101",
+	} {
+		r, err := green.Understand(context.Background(), chat.Utterance{Text: say}, &chat.State{Act: chat.Compare, Subject: chat.Search, Shown: two, Focus: two})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(r.Refers) != 1 || r.Refers[0] != want {
+			t.Errorf("%q refers to %v, want %s", say, r.Refers, want)
+		}
+	}
+}

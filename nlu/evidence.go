@@ -92,7 +92,7 @@ func (p *parse) evidence(act chat.Act) float64 {
 	case chat.PolicyAct:
 		if p.policyTopic() == "" {
 			e -= 0.7
-		} else if p.bounded() && p.prod() && !p.asksPlainly() {
+		} else if len(p.subject.choices) > 0 && p.bounded() && !p.asksPlainly() {
 			e -= 2 // "candles up to $40, and they need to arrive by Friday"
 		} else if p.plainPolicy() && (p.asksPlainly() || len(p.valueFilters()) == 0 || len(p.subject.choices) == 0) {
 			e += 2

@@ -17,20 +17,24 @@ func (b *Builtin) withAside(p *parse) (chat.Reading, bool) {
 	if p.policyTopic() == "" || p.has("attack") || p.u.Images > 0 {
 		return chat.Reading{}, false
 	}
+	var rest, rule *parse
 	seams := p.seams()
 	for _, at := range seams[:min(len(seams), mostSeams)] {
 		first, second := b.parse(p.part(p.text[:at]), p.st), b.parse(p.part(p.text[at:]), p.st)
 		for _, parts := range [][2]*parse{{first, second}, {second, first}} {
-			rule, rest := parts[0], parts[1]
-			if rule.onlyRule() && rest.requests(rest == first) {
-				r := rest.reading()
-				r.Locale = p.locale()
-				r.Aside = &chat.Aside{Said: strings.Trim(rule.text, asideMarks), Query: rule.policyQuery(rule.policyTopic())}
-				return r, true
+			shorter := rule == nil || len(parts[0].text) < len(rule.text) // what says no more than the rule
+			if shorter && parts[0].onlyRule() && parts[1].requests(parts[1] == first) {
+				rule, rest = parts[0], parts[1]
 			}
 		}
 	}
-	return chat.Reading{}, false
+	if rule == nil {
+		return chat.Reading{}, false
+	}
+	r := rest.reading()
+	r.Locale = p.locale()
+	r.Aside = &chat.Aside{Said: rule.text, Query: rule.policyQuery(rule.policyTopic())}
+	return r, true
 }
 
 // mostSeams is at how many places an utterance is tried to be two.

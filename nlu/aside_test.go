@@ -22,6 +22,7 @@ func TestAside(t *testing.T) {
 		{reader: green, say: "secateurs under $40, and how much is shipping?", act: chat.Search, aside: "and how much is shipping?"},
 		{reader: green, say: "Do you have watering cans? And can I pay with PayPal?", act: chat.Search, aside: "And can I pay with PayPal?"},
 		{reader: green, say: "can I return things? also show me spades", act: chat.Search, aside: "can I return things?"},
+		{reader: green, say: "secateurs, red ones please. and how long does delivery take?", act: chat.Search, aside: "and how long does delivery take?"},
 		{reader: green, say: "I found the same spade cheaper elsewhere. Do you match prices?", act: chat.PolicyAct},
 		{reader: green, say: "my spade broke, what does the warranty say?", act: chat.PolicyAct},
 		{reader: green, say: "what's the warranty on spades, forks and hoes?", act: chat.PolicyAct},

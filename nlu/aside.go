@@ -9,7 +9,7 @@ import (
 )
 
 // surePart is how sure the act of each part must be for an utterance to be two.
-const surePart = .6
+const surePart = .5
 
 // withAside reads an utterance that asks for a rule of the shop besides
 // something else: "add it to my cart. how much is shipping?".

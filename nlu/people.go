@@ -132,10 +132,10 @@ func (p *parse) anyFor(f catalog.Filter, filters []catalog.Filter) bool {
 	})
 }
 
-// forSame keeps whom things are for where only the kind changes: after shoes for men
-// boots are for men, too, as far as there are any.
+// forSame keeps whom things are for where only the kind changes from one search to the
+// next: after shoes for men boots are for men, too, as far as there are any.
 func (p *parse) forSame(r *chat.Reading) {
-	if !r.NewSubject || len(p.subject.choices) == 0 || p.slots.people || p.has("reset", "gift", "new_topic") {
+	if searched := p.st.Act == chat.Search || p.st.Act == chat.Refine; !searched || !r.NewSubject || len(p.subject.choices) == 0 || p.slots.people || p.has("reset", "gift", "new_topic") {
 		return
 	}
 	for _, f := range p.st.Filters {

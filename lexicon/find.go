@@ -181,7 +181,7 @@ func (v *Vocabulary) matchesOf(out []Match, key, text string, ts []Token, from, 
 		best = max(best, s.score)
 	}
 	for _, s := range senses {
-		if s.score < best*0.6 || s.how == "last" && !bare(ts, from) || s.field == "size" && inCode(ts, from, to) {
+		if s.score < best*0.6 || s.how == "last" && !bare(ts, from) || s.field == "size" && to-from == 1 && InCode(ts, from) {
 			continue
 		}
 		start, end := ts[from].Start, ts[to-1].End
@@ -193,10 +193,10 @@ func (v *Vocabulary) matchesOf(out []Match, key, text string, ts []Token, from, 
 	return out
 }
 
-// inCode reports whether a lone letter touches a number, as in a model's name: the M
-// of M8 is no size.
-func inCode(ts []Token, from, to int) bool {
-	return to-from == 1 && ts[from].Kind == Word && len(ts[from].Text) == 1 && to < len(ts) && ts[to].Kind == Digits && !ts[to].Space
+// InCode reports whether token i is a lone letter that touches a number, as in a
+// model's name: the M of M8 is no size.
+func InCode(ts []Token, i int) bool {
+	return ts[i].Kind == Word && len(ts[i].Text) == 1 && i+1 < len(ts) && ts[i+1].Kind == Digits && !ts[i+1].Space
 }
 
 // Means gives the meanings of a whole phrase, the surest first.

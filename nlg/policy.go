@@ -101,13 +101,14 @@ func (s *script) answering() []ruled {
 	for _, part := range parts {
 		rate(all, have, df, part, s.ruleAsked(), context)
 		best := slices.MaxFunc(all, func(a, b ruled) int { return cmp.Compare(a.score, b.score) })
+		giving := given(all, best, part)
 		for _, r := range all {
 			enough := .7
 			if isCase(have[r.at], part) {
 				enough = .5
 			}
 			also := r.score > enough*best.score && r.title == best.title && best.score > 2 && !besideThePoint(r.text, part)
-			if (r.at == best.at || also || r.at == given(all, best, part)) && !holdsRule(picked, r) {
+			if (r.at == best.at || also || r.at == giving) && !holdsRule(picked, r) {
 				picked = append(picked, r)
 			}
 		}

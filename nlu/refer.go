@@ -56,10 +56,7 @@ func (p *parse) cheaperOfBoth() string {
 	pair := p.products(p.pair())
 	of := p.has("both") && p.has("cart_word", "cart_add")
 	if p.theCheaper() {
-		of = true
-		if len(p.st.Focus) != 2 {
-			pair = p.shown()
-		}
+		of, pair = true, p.among()
 	}
 	if !of || !p.has("cheaper", "dearer") || len(pair) < 2 {
 		return ""
@@ -79,10 +76,7 @@ func (p *parse) pointsAtOne(i int) bool { return p.is(i, "one") || p.is(i-1, "on
 // "the lighter one", 轻的那个.
 func (p *parse) byMeasure() string {
 	way, fields := p.pointedMeasure()
-	known := p.shown()
-	if len(p.st.Focus) == 2 {
-		known = p.products(p.st.Focus)
-	}
+	known := p.among()
 	for _, f := range fields {
 		best, most, stated := "", 0.0, 0
 		for _, c := range known {
@@ -99,6 +93,15 @@ func (p *parse) byMeasure() string {
 		}
 	}
 	return ""
+}
+
+// among are the products that one is chosen from: the two just compared, else those
+// shown.
+func (p *parse) among() []*catalog.Product {
+	if len(p.st.Focus) == 2 {
+		return p.products(p.st.Focus)
+	}
+	return p.shown()
 }
 
 // pointedMeasure reads a comparative that points at one thing.

@@ -79,13 +79,8 @@ func (p *parse) takesBack(from, to int) bool {
 	return no
 }
 
-// inCode reports whether a lone letter touches a number: the M of M8.
-func (p *parse) inCode(i int) bool {
-	return p.ts[i].Kind == lexicon.Word && len(p.ts[i].Text) == 1 && i+1 < len(p.ts) && p.ts[i+1].Kind == lexicon.Digits && !p.ts[i+1].Space
-}
-
 func (p *parse) sizeAt(index map[string]string, i, n int) (string, bool) {
-	if anyTrue(p.used[i:i+n]) || p.inNamed(i, i+n) || p.negated(i) || n == 1 && p.inCode(i) {
+	if anyTrue(p.used[i:i+n]) || p.inNamed(i, i+n) || p.negated(i) || n == 1 && lexicon.InCode(p.ts, i) {
 		return "", false
 	}
 	var key []string
